@@ -1,0 +1,253 @@
+"""Find a nonnegative combination of products of facts that is zero identically: a contradiction to check.
+
+A linear program (HiGHS, in floating point) says which products to use; their weights are then solved for
+exactly over the rationals. Nothing found here is believed before `detente.proofs.certificate` has checked it.
+D. Handelman, "Representing polynomials by positive linear functions on compact convex polyhedra", 1988.
+
+>>> from detente.proofs.expand import negated
+>>> x, zero = ("sym", "x"), ("num", "0")
+>>> contradiction(negated([(">", x, zero)], (">", ("^", x, "2"), zero)), 2)
+('sum', (('1', (1,), ()), ('1', (0, 0), ())), ())
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, TypeAlias
+
+import numpy
+from flint import Ordering, fmpq, fmpq_mat, fmpq_mpoly_ctx
+
+from detente.proofs.certificate import Proof
+from detente.proofs.expand import Case, Term
+
+Poly: TypeAlias = Any  # flint's fmpq_mpoly: much faster than sympy's polynomials, and for the search alone
+COLUMNS = 2500  # products offered to one linear program
+SQUARES = 60  # squares offered besides
+TOLERANCES = (1e-9, 1e-7, 1e-5)  # a weight below this counts as zero when the exact weights are solved for
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """A polynomial that is nonnegative wherever the facts hold, or a multiple of one that is zero there."""
+
+    poly: Poly
+    numbers: tuple[int, ...] = ()
+    squares: tuple[Poly, ...] = ()
+    strict: bool = False
+    equality: int = -1
+    multiplier: Poly = None
+
+    def times(self, other: Column) -> Column:
+        """Multiply two columns of inequalities."""
+        numbers = tuple(sorted(self.numbers + other.numbers))
+        strict = self.strict and other.strict
+        return Column(self.poly * other.poly, numbers, self.squares + other.squares, strict)
+
+
+class Facts:
+    """The facts of a case as flint's polynomials, without repetitions."""
+
+    def __init__(self, case: Case) -> None:
+        self.terms: list[Term] = list(case.variables)
+        count = len(self.terms)
+        self.ctx = fmpq_mpoly_ctx.get([f"v{i}" for i in range(count)], Ordering.lex)
+        self.variables = self.ctx.gens()
+        self.one = Column(self.ctx.constant(1), strict=True)
+        self.factors: list[Column] = []
+        self.equalities: list[tuple[int, Poly]] = []
+        seen: dict[Any, int] = {}
+        for i, (op, p) in enumerate(case.known):
+            poly = self.ctx.from_dict({m: fmpq(int(c.numerator), int(c.denominator)) for m, c in p.terms()})
+            if op == "=":
+                self.equalities.append((i, poly))
+                continue
+            column = Column(poly * poly if op == "!=" else poly, (i,), strict=op in (">", "!="))
+            known = seen.setdefault(_direction(column.poly), len(self.factors))
+            if known == len(self.factors):
+                self.factors.append(column)
+            elif column.strict:
+                self.factors[known] = column
+        polys = [f.poly for f in self.factors] + [p for _, p in self.equalities]
+        self.used = [i for i in range(count) if any(p.degrees()[i] for p in polys)]
+
+    def term(self, poly: Poly) -> Term:
+        """Write a polynomial as a term."""
+        return _sum([_monomial(self.terms, powers, c) for powers, c in poly.to_dict().items()])
+
+    def squares(self) -> list[Column]:
+        """Offer squares that often complete a proof: of repeated factors, of derivatives of quadratics (they
+        complete the square), of the two monomials around a mixed one, of variables, of linear facts, and of
+        differences between two of these.
+        """
+        facts = [f.poly for f in self.factors] + [p for _, p in self.equalities]
+        curved = [p for p in facts if p.total_degree() > 1]
+        linear = [p for p in facts if p.total_degree() == 1]
+        gens = [self.variables[i] for i in self.used]
+        roots = [f for p in curved for f, power in p.factor_squarefree()[1] if power > 1]
+        roots += [p.derivative(i) for p in curved for i in self.used if p.degrees()[i] == 2]
+        roots += [root for p in curved for root in self._around(p)]
+        roots += [*gens, *(a - b for a, b in combinations(gens, 2)), *linear]
+        roots += [a - b for a, b in combinations(linear, 2)]
+        found: dict[Any, Column] = {}
+        for root in roots:
+            if not root.is_constant() and root.total_degree() <= 3:
+                found.setdefault(_direction(root * root), Column(root * root, squares=(root,)))
+        return list(found.values())[:SQUARES]
+
+    def undecided(self) -> list[Poly]:
+        """List polynomials whose sign no fact states: factors of facts, variables, differences of variables."""
+        known = {_direction(sign * f.poly) for f in self.factors for sign in (1, -1)}
+        facts = [f.poly for f in self.factors] + [p for _, p in self.equalities]
+        parts = [f for p in facts if p.total_degree() > 1 for f, _ in p.factor()[1]]
+        gens = [self.variables[i] for i in self.used]
+        found: dict[Any, Poly] = {}
+        for p in [*parts, *gens, *(a - b for a, b in combinations(gens, 2))]:
+            if _direction(p) not in known and _direction(-p) not in found:
+                found.setdefault(_direction(p), p)
+        return list(found.values())
+
+    def _around(self, p: Poly) -> Iterator[Poly]:
+        terms = p.to_dict()
+        halves = [
+            (tuple(int(e) // 2 for e in powers), root)
+            for powers, c in terms.items()
+            if all(e % 2 == 0 for e in powers) and (root := _root(abs(c)))
+        ]
+        for (m, a), (n, b) in combinations(halves, 2):
+            if tuple(i + j for i, j in zip(m, n, strict=True)) in terms:
+                yield from (self.ctx.from_dict({m: a, n: sign * b}) for sign in (-1, 1))
+
+
+def contradiction(case: Case, level: int) -> Proof | None:
+    """Find the proof that the facts of a case exclude each other, from products of up to `level` of them."""
+    facts = Facts(case)
+    columns = _columns(facts, level)
+    weights = _weights(columns, facts)
+    if weights is None:
+        return None
+    products, multiples = [], dict[int, Poly]()
+    for column, weight in weights:
+        if column.equality < 0:
+            squares = tuple(facts.term(s) for s in column.squares)
+            products.append((str(weight), column.numbers, squares))
+        else:
+            added = multiples.get(column.equality, 0 * facts.one.poly)
+            multiples[column.equality] = added + weight * column.multiplier
+    return ("sum", tuple(products), tuple((i, facts.term(m)) for i, m in multiples.items()))
+
+
+def _columns(facts: Facts, level: int) -> list[Column]:
+    factors = sorted(facts.factors, key=lambda f: (f.poly.total_degree(), len(f.poly.to_dict())))
+    size = len(factors)
+    while level > 1 and size > level and math.comb(size + level, level) > COLUMNS:
+        size -= 1
+    highest = max(
+        [f.poly.total_degree() for f in factors] + [p.total_degree() for _, p in facts.equalities] + [1]
+    )
+    limit = int(highest) + max(level - 1, 1 if level > 1 else 0)
+    columns, layer = [facts.one, *factors], [(f, i) for i, f in enumerate(factors[:size])]
+    for _ in range(level - 1):
+        layer = [(c.times(f), j) for c, i in layer for j, f in enumerate(factors[: i + 1])]
+        layer = [(c, i) for c, i in layer if c.poly.total_degree() <= limit]
+        columns += [c for c, _ in layer]
+    if level > 1:
+        offered, newest = facts.squares(), facts.squares()
+        for _ in range(level - 2):
+            newest = [
+                s.times(f) for s in newest for f in factors if not s.numbers or f.numbers >= s.numbers[-1:]
+            ]
+            newest = [s for s in newest if s.poly.total_degree() <= limit][: COLUMNS - len(offered)]
+            offered += newest
+        columns += offered
+    multipliers = [facts.one.poly]
+    newest = multipliers
+    for _ in range(level - 1):
+        newest = list(
+            {str(m): m for m in (m * facts.variables[i] for m in newest for i in facts.used)}.values()
+        )
+        multipliers = multipliers + newest
+        if len(multipliers) * len(facts.equalities) > COLUMNS:
+            break
+    for i, p in facts.equalities:
+        for m in multipliers:
+            if m.total_degree() + p.total_degree() <= limit + 1 or level == 1:
+                columns.append(Column(p * m, equality=i, multiplier=m))
+    return columns
+
+
+def _weights(columns: Sequence[Column], facts: Facts) -> list[tuple[Column, fmpq]] | None:
+    """Solve for weights of columns that add up to zero, with a total weight of one on the strict ones."""
+    # Imported here, since it takes a quarter of a second and checking evidence needs none of it.
+    from scipy.optimize import linprog
+    from scipy.sparse import csc_array
+
+    rows: dict[tuple[int, ...], int] = {}
+    entries: list[tuple[float, int, int]] = []
+    for k, column in enumerate(columns):
+        terms = [(m, int(c.p) / int(c.q)) for m, c in column.poly.to_dict().items()]
+        size = max((abs(c) for _, c in terms), default=1)  # columns of like size keep the program stable
+        entries += [(c / size, rows.setdefault(m, len(rows)), k) for m, c in terms]
+    entries += [(1, len(rows), k) for k, column in enumerate(columns) if column.strict]
+    values, places = numpy.array([e[0] for e in entries]), numpy.array([e[1:] for e in entries])
+    matrix = csc_array((values, (places[:, 0], places[:, 1])), shape=(len(rows) + 1, len(columns)))
+    right = [0] * len(rows) + [1]
+    cost = [0.1 + len(c.numbers) + 2 * len(c.squares) if c.equality < 0 else 0 for c in columns]
+    bounds = [(0, None) if c.equality < 0 else (None, None) for c in columns]
+    result = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
+    if result.status != 0:
+        return None
+    for tolerance in TOLERANCES:
+        support = [k for k, weight in enumerate(result.x) if abs(weight) > tolerance]
+        exact = _exact([columns[k] for k in support])
+        if exact is not None:
+            return [(columns[k], w) for k, w in zip(support, exact, strict=True) if w != 0]
+    return None
+
+
+def _exact(columns: Sequence[Column]) -> list[fmpq] | None:
+    """Solve exactly for the weights of a few columns; None where there are none of the right signs."""
+    rows: dict[tuple[int, ...], list[fmpq]] = {}
+    for k, column in enumerate(columns):
+        for m, c in column.poly.to_dict().items():
+            rows.setdefault(m, [fmpq(0)] * (len(columns) + 1))[k] = c
+    total = [fmpq(int(column.strict)) for column in columns] + [fmpq(1)]
+    reduced, rank = fmpq_mat([*rows.values(), total]).rref()
+    weights = [fmpq(0)] * len(columns)
+    for i in range(rank):
+        pivot = next(k for k in range(len(columns) + 1) if reduced[i, k] != 0)
+        if pivot == len(columns):
+            return None
+        weights[pivot] = reduced[i, len(columns)]
+    signs = all(w >= 0 for w, column in zip(weights, columns, strict=True) if column.equality < 0)
+    return weights if signs else None
+
+
+def _root(number: fmpq) -> fmpq | None:
+    p, q = math.isqrt(int(number.p)), math.isqrt(int(number.q))
+    return fmpq(p, q) if p * p == number.p and q * q == number.q else None
+
+
+def _direction(poly: Poly) -> tuple[Any, ...]:
+    """What two polynomials have in common that differ by a positive factor."""
+    terms = sorted(poly.to_dict().items())
+    scale = abs(terms[0][1]) if terms else fmpq(1)
+    return tuple((m, str(c / scale)) for m, c in terms)
+
+
+def _monomial(variables: Sequence[Term], powers: Iterable[int], coefficient: fmpq) -> Term:
+    factors = [v if e == 1 else ("^", v, str(e)) for v, e in zip(variables, powers, strict=True) if e]
+    number = ("num", str(coefficient))
+    if not factors:
+        return number
+    factors = factors if coefficient == 1 else [number, *factors]
+    return factors[0] if len(factors) == 1 else ("*", *factors)
+
+
+def _sum(terms: list[Term]) -> Term:
+    if len(terms) == 1:
+        return terms[0]
+    return ("+", *terms) if terms else ("num", "0")

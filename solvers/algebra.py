@@ -1,0 +1,362 @@
+"""Exact arithmetic of the solvers: rational functions over the parameters, with radicals.
+
+sympy is the language in which users write and read; inside, every value is a quotient of two sparse
+polynomials with rational coefficients (python-flint), which factor and cancel a hundred times faster.
+A radical ``arg**(k/n)`` is a power of a further variable ``r`` with ``r >= 0`` and ``r**n = arg``;
+powers of ``r`` from ``n`` on are reduced at once.
+
+>>> from sympy import symbols, sqrt
+>>> p = symbols("p", real=True)
+>>> ring = Ring([p])
+>>> (ring.convert(sqrt(p)) * ring.convert(sqrt(p))).expr()
+p
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import sympy
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from sympy import Expr, Symbol
+
+from detente.games import UnsupportedGame
+
+SPARE = 24
+"""How many radicals one ring has room for."""
+
+NEG, ZERO, POS = 1, 2, 4
+"""Signs are sets of three bits, so that ``>= 0`` is ``ZERO | POS`` and negation is ``7 ^ signs``."""
+
+Sign = Callable[["Ratio"], int]
+"""A question asked of the hypotheses: is this ratio negative (-1), zero (0) or positive (1)?"""
+
+
+class Radical(NamedTuple):
+    """The nonnegative ``index``-th root of ``arg``."""
+
+    index: int
+    arg: Ratio
+
+
+def _fmpq(number: sympy.Rational) -> fmpq:
+    return fmpq(int(number.p), int(number.q))
+
+
+def _rational(number: fmpq) -> sympy.Rational:
+    return sympy.Rational(int(number.p), int(number.q))
+
+
+class Ring:
+    """The field of rational functions in ``symbols``, extended by the radicals met so far."""
+
+    def __init__(self, symbols: Iterable[Symbol]) -> None:
+        self.symbols: tuple[Symbol, ...] = tuple(symbols)
+        names = [f"v{i}" for i in range(len(self.symbols))] + [f"r{i}" for i in range(SPARE)]
+        self.ctx: fmpq_mpoly_ctx = fmpq_mpoly_ctx.get(names, Ordering.lex)
+        self.gens: tuple[fmpq_mpoly, ...] = tuple(self.ctx.gens())
+        self.index: dict[Symbol, int] = {s: i for i, s in enumerate(self.symbols)}
+        self.radicals: list[Radical] = []
+        self.polys: list[fmpq_mpoly] = []
+        self._ids: dict[tuple[Any, ...], int] = {}
+        self._factors: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._converted: dict[Expr, Ratio] = {}
+        self.zero = Ratio(self, self.ctx.constant(0))
+        self.one = Ratio(self, self.ctx.constant(1))
+
+    # polynomials are known by number, the leading coefficient positive, content one
+
+    def intern(self, poly: fmpq_mpoly) -> tuple[int, int]:
+        """Return the number of the primitive form of a nonconstant polynomial, and the sign taken out."""
+        coefficients = poly.coeffs()
+        scale = _content(coefficients)
+        sign = 1 if coefficients[0] > 0 else -1
+        poly = poly * (sign / scale)
+        key = (tuple(poly.monoms()), tuple(poly.coeffs()))
+        number = self._ids.get(key)
+        if number is None:
+            number = self._ids[key] = len(self.polys)
+            self.polys.append(poly)
+        return number, sign
+
+    def factors(self, number: int) -> tuple[tuple[int, int], ...]:
+        """Return the irreducible factors of a polynomial as (number, multiplicity), all with positive sign."""
+        found = self._factors.get(number)
+        if found is None:
+            _, parts = self.polys[number].factor()
+            pairs = []
+            for factor, power in parts:
+                other, sign = self.intern(factor)
+                pairs.append((other, int(power), sign))
+            flip = 1
+            for _, power, sign in pairs:
+                flip *= sign**power
+            # the leading coefficients are positive on both sides, so the signs cancel
+            assert flip == 1
+            found = tuple(sorted((other, power) for other, power, _ in pairs))
+            self._factors[number] = found
+        return found
+
+    def variables(self, poly: fmpq_mpoly) -> set[int]:
+        """Return the indices of the generators in a polynomial, and of those inside its radicals."""
+        seen: set[int] = set()
+        todo = [poly]
+        while todo:
+            for i, degree in enumerate(todo.pop().degrees()):
+                if degree > 0 and i not in seen:
+                    seen.add(i)
+                    if i >= len(self.symbols):
+                        arg = self.radicals[i - len(self.symbols)].arg
+                        todo += [arg.num, arg.den]
+        return seen
+
+    def number(self, value: Any) -> Ratio:
+        """Return a rational number as a ratio."""
+        return Ratio(self, self.ctx.constant(_fmpq(sympy.Rational(value))))
+
+    def gen(self, symbol: Symbol) -> Ratio:
+        """Return a symbol as a ratio."""
+        return Ratio(self, self.gens[self.index[symbol]])
+
+    def radical(self, index: int, arg: Ratio) -> Ratio:
+        """Return the nonnegative root of ``arg`` as a further variable (the caller sees to ``arg >= 0``)."""
+        wanted = Radical(index, arg)
+        if wanted not in self.radicals:
+            if len(self.radicals) == SPARE:
+                raise UnsupportedGame(f"more than {SPARE} different radicals; use fewer fractional powers")
+            self.radicals.append(wanted)
+        return Ratio(self, self.gens[len(self.symbols) + self.radicals.index(wanted)])
+
+    def root(self, index: int, arg: Ratio, sign: Sign) -> Ratio:
+        """Return the root of ``arg >= 0``, with perfect powers taken out (their signs are asked for)."""
+        num, den = arg.num, arg.den
+        if not den.is_constant() and sign(Ratio(self, den)) < 0:
+            num, den = -num, -den
+        flat = num * den ** (index - 1)
+        if flat.is_zero():
+            return self.zero
+        constant, parts = flat.factor()
+        outside, inside = self.one / Ratio(self, den), self.one
+        for factor, power in parts:
+            base, whole = Ratio(self, factor), int(power) // index
+            if whole and sign(base) < 0:
+                base = -base
+                inside *= self.number((-1) ** int(power))
+            outside *= base.power(whole)
+            inside *= base.power(int(power) % index)
+        if constant < 0:
+            constant, inside = -constant, -inside
+        coefficient, surd = sympy.root(_rational(constant), index).as_coeff_Mul()
+        outside *= self.number(coefficient)
+        inside *= self.number(surd**index)
+        if inside == self.one:
+            return outside
+        return outside * self.radical(index, inside)
+
+    def convert(self, expr: Expr) -> Ratio:
+        """Return an expression made of + * / and rational powers; sympy's other functions are refused."""
+        found = self._converted.get(expr)
+        if found is None:
+            found = self._converted[expr] = self._convert(expr, self.convert)
+        return found
+
+    def _convert(self, expr: Expr, part: Callable[[Expr], Ratio]) -> Ratio:
+        if expr.is_Rational:
+            return self.number(expr)
+        if expr.is_Symbol:
+            if expr not in self.index:
+                raise UnsupportedGame(f"the symbol {expr} is not a parameter here")
+            return self.gen(expr)
+        if expr.is_Add:
+            total = self.zero
+            for term in expr.args:
+                total = total + part(term)
+            return total
+        if expr.is_Mul:
+            total = self.one
+            for term in expr.args:
+                total = total * part(term)
+            return total
+        if expr.is_Pow and expr.exp.is_Rational:
+            base, exponent = part(expr.base), expr.exp
+            if not exponent.is_Integer:
+                base = self.radical(int(exponent.q), base)
+            return base.power(int(exponent.p))
+        raise UnsupportedGame(
+            f"{expr}: expressions are made of + - * /, rational powers, Min, Max, Abs and Piecewise"
+        )
+
+    def reduce(self, poly: fmpq_mpoly) -> Ratio:
+        """Replace ``r**n`` by its argument wherever a radical stands to the power n or more."""
+        offset = len(self.symbols)
+        degrees = poly.degrees()
+        for k, (index, arg) in enumerate(self.radicals):
+            if degrees[offset + k] >= index:
+                total = self.zero
+                for power, coefficient in enumerate(coefficients_of(poly, offset + k, self.ctx)):
+                    if not coefficient.is_zero():
+                        term = self.reduce(coefficient * self.gens[offset + k] ** (power % index))
+                        total = total + term * arg.power(power // index)
+                return total
+        return Ratio(self, poly)
+
+
+def _content(coefficients: Sequence[fmpq]) -> fmpq:
+    top = math.gcd(*(int(c.p) for c in coefficients))
+    return fmpq(top, math.lcm(*(int(c.q) for c in coefficients)))
+
+
+def coefficients_of(poly: fmpq_mpoly, variable: int, ctx: fmpq_mpoly_ctx) -> list[fmpq_mpoly]:
+    """Return the coefficients of a polynomial in one generator, lowest power first."""
+    parts: list[dict[tuple[int, ...], fmpq]] = [{} for _ in range(int(poly.degrees()[variable]) + 1)]
+    for monomial, coefficient in poly.to_dict().items():
+        rest = (*monomial[:variable], 0, *monomial[variable + 1 :])
+        parts[int(monomial[variable])][rest] = coefficient
+    return [ctx.from_dict(part) for part in parts]
+
+
+class Ratio:
+    """A quotient of two polynomials in lowest terms, its denominator with leading coefficient one."""
+
+    __slots__ = ("__dict__", "den", "num", "ring")
+
+    def __init__(self, ring: Ring, num: fmpq_mpoly, den: fmpq_mpoly | None = None) -> None:
+        self.ring = ring
+        if den is None or den.is_one():
+            self.num, self.den = num, ring.ctx.constant(1)
+            return
+        if den.is_zero():
+            raise ZeroDivisionError("division by an expression that is identically zero")
+        if not den.is_constant():
+            common = num.gcd(den)
+            if not common.is_one():
+                num, den = num / common, den / common
+        leading = den.leading_coefficient()
+        self.num, self.den = num * (1 / leading), den * (1 / leading)
+
+    @cached_property
+    def key(self) -> tuple[Any, ...]:
+        """What tells two ratios apart."""
+        num, den = self.num, self.den
+        return tuple(num.monoms()), tuple(num.coeffs()), tuple(den.monoms()), tuple(den.coeffs())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ratio) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return f"Ratio({self.expr()})"
+
+    def _make(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Ratio:
+        ring = self.ring
+        if not ring.radicals:
+            return Ratio(ring, num, den)
+        top = ring.reduce(num)
+        if den.is_one():
+            return top
+        bottom = ring.reduce(den)
+        return Ratio(ring, top.num * bottom.den, top.den * bottom.num)
+
+    def __add__(self, other: Ratio) -> Ratio:
+        if self.den == other.den:
+            return Ratio(self.ring, self.num + other.num, self.den)
+        return self._make(self.num * other.den + other.num * self.den, self.den * other.den)
+
+    def __sub__(self, other: Ratio) -> Ratio:
+        return self + (-other)
+
+    def __neg__(self) -> Ratio:
+        return Ratio(self.ring, -self.num, self.den)
+
+    def __mul__(self, other: Ratio) -> Ratio:
+        return self._make(self.num * other.num, self.den * other.den)
+
+    def __truediv__(self, other: Ratio) -> Ratio:
+        return self._make(self.num * other.den, self.den * other.num)
+
+    def power(self, exponent: int) -> Ratio:
+        """Return an integer power."""
+        if exponent < 0:
+            return (self.ring.one / self).power(-exponent)
+        return self._make(self.num**exponent, self.den**exponent)
+
+    def is_zero(self) -> bool:
+        """Tell whether the ratio is identically zero (as written: radicals are independent variables)."""
+        return bool(self.num.is_zero())
+
+    def constant(self) -> sympy.Rational | None:
+        """Return the rational number this is, or None."""
+        if self.num.is_constant() and self.den.is_constant():
+            return _rational(self.num.leading_coefficient()) if not self.num.is_zero() else sympy.Rational(0)
+        return None
+
+    def involves(self, variable: int) -> bool:
+        """Tell whether a generator occurs, inside radicals too."""
+        return variable in self.ring.variables(self.num) or variable in self.ring.variables(self.den)
+
+    def derivative(self, variable: int) -> Ratio:
+        """Return the derivative in a generator, radicals included."""
+        ring, total = self.ring, self.ring.zero
+        offset = len(ring.symbols)
+        for i in sorted({j for p in (self.num, self.den) for j, d in enumerate(p.degrees()) if d > 0}):
+            if i == variable:
+                inner = ring.one
+            elif i >= offset and ring.radicals[i - offset].arg.involves(variable):
+                index, arg = ring.radicals[i - offset]
+                root = Ratio(ring, ring.gens[i])
+                inner = arg.derivative(variable) / (ring.number(index) * root.power(index - 1))
+            else:
+                continue
+            top = self.num.derivative(i) * self.den - self.num * self.den.derivative(i)
+            total = total + self._make(top, self.den * self.den) * inner
+        return total
+
+    def subs(self, variable: int, value: Ratio, sign: Sign) -> Ratio:
+        """Put a value in place of a generator, inside radicals too (signs are asked when roots simplify)."""
+        ring, offset = self.ring, len(self.ring.symbols)
+        images: dict[int, Ratio] = {variable: value}
+        for k, (index, arg) in enumerate(list(ring.radicals)):
+            used = any(p.degrees()[offset + k] > 0 for p in (self.num, self.den))
+            if used and arg.involves(variable):
+                images[offset + k] = ring.root(index, arg.subs(variable, value, sign), sign)
+        return _evaluate(ring, self.num, images) / _evaluate(ring, self.den, images)
+
+    def expr(self) -> Expr:
+        """Return the ratio as a sympy expression, factored where that is shorter."""
+        return self.ring_expr(self.num) / self.ring_expr(self.den)
+
+    def ring_expr(self, poly: fmpq_mpoly) -> Expr:
+        """Return a polynomial of this ring as a sympy expression."""
+        return poly_expr(self.ring, poly)
+
+
+def _evaluate(ring: Ring, poly: fmpq_mpoly, images: dict[int, Ratio]) -> Ratio:
+    if not images:
+        return Ratio(ring, poly)
+    variable, value = next(iter(images.items()))
+    rest = {k: v for k, v in images.items() if k != variable}
+    total = ring.zero
+    for coefficient in reversed(coefficients_of(poly, variable, ring.ctx)):
+        total = total * value + _evaluate(ring, coefficient, rest)
+    return total
+
+
+def poly_expr(ring: Ring, poly: fmpq_mpoly) -> Expr:
+    """Return a polynomial as a sympy expression in expanded form."""
+    names: dict[int, Expr] = dict(enumerate(ring.symbols))
+    terms = []
+    for monomial, coefficient in poly.to_dict().items():
+        factors = [_rational(coefficient)]
+        for i, power in enumerate(monomial):
+            if power:
+                if i not in names:
+                    index, arg = ring.radicals[i - len(ring.symbols)]
+                    names[i] = sympy.Pow(arg.expr(), sympy.Rational(1, index))
+                factors.append(names[i] ** int(power))
+        terms.append(sympy.Mul(*factors))
+    return sympy.Add(*terms)

@@ -1,0 +1,239 @@
+"""From polynomials and formulas back to what a reader expects: sympy objects, and text as a paper prints it.
+
+>>> from sympy import symbols, Max
+>>> p, c_B, delta = symbols("p c_B delta", real=True)
+>>> print(text(Max(0, 1 - c_B - p)), text(1/(delta + 1)), text((p > 0) & (c_B <= p)), sep="; ")
+max(0, 1 - p - c_B); 1/(1 + delta); p > 0 and c_B <= p
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any as Anything
+
+import sympy
+from flint import fmpq_mpoly
+from sympy import Expr, Symbol
+from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
+from sympy.logic.boolalg import And, Boolean, Or
+from sympy.printing.str import StrPrinter
+
+from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring, coefficients_of, poly_expr
+from detente.solvers.formulas import All, Any, Atom, Formula, opposite
+
+KINDS: dict[int, type[Relational]] = {
+    POS: Gt, POS | ZERO: Ge, ZERO: Eq, NEG: Lt, NEG | ZERO: Le, NEG | POS: Ne,
+}  # fmt: skip
+WORDS = {Gt: ">", Ge: ">=", Eq: "=", Lt: "<", Le: "<=", Ne: "!="}
+NATURAL = ("x", "y", "z", "q", "mu", "delta")
+"""Symbols that a condition is solved for first, by the part of the name before an underscore."""
+
+KnownSign = Callable[[fmpq_mpoly], int | None]
+"""The sign of a polynomial where the hypotheses fix it (-1 or 1), else None."""
+
+
+def unknown_sign(poly: fmpq_mpoly) -> int | None:
+    """Know nothing but the sign of a number."""
+    if poly.is_constant() and not poly.is_zero():
+        return 1 if poly.leading_coefficient() > 0 else -1
+    return None
+
+
+def _cost(poly: fmpq_mpoly) -> int:
+    return sum(
+        1 + sum(2 if power > 1 else 1 for power in monomial if power) + (coefficient not in (1, -1))
+        for monomial, coefficient in poly.to_dict().items()
+    )
+
+
+def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> Expr:
+    """Return a polynomial expanded or factored, whichever is shorter; factors of known sign come out positive."""
+    if poly.is_constant() or len(poly.coeffs()) == 1:
+        return poly_expr(ring, poly)
+    constant, parts = poly.factor()
+    if len(parts) == 1 and parts[0][1] == 1 or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
+        return poly_expr(ring, poly)
+    found: Expr = sympy.Rational(int(constant.p), int(constant.q))
+    for factor, power in parts:
+        if known(factor) == -1:
+            factor, found = -factor, found * (-1) ** int(power)
+        found = sympy.Mul(found, sympy.Pow(poly_expr(ring, factor), int(power)), evaluate=True)
+    return found
+
+
+def ratio_form(ratio: Ratio, known: KnownSign = unknown_sign) -> Expr:
+    """Return a ratio as a short sympy expression."""
+    num, den = ratio.num, ratio.den
+    if den.is_constant():
+        return poly_form(ratio.ring, num * (1 / den.leading_coefficient()), known)
+    scale = ratio.ring.intern(den)
+    integer = ratio.ring.polys[scale[0]]
+    num = num * (integer.leading_coefficient() / den.leading_coefficient())
+    den = integer
+    if known(den) == -1 or (known(den) is None and _negatives(den) > _negatives(-den)):
+        num, den = -num, -den
+    return poly_form(ratio.ring, num, known) / poly_form(ratio.ring, den, known)
+
+
+def _negatives(poly: fmpq_mpoly) -> int:
+    return sum(1 for coefficient in poly.coeffs() if coefficient < 0)
+
+
+def relation(
+    ring: Ring, atom: Atom, known: KnownSign = unknown_sign, prefer: Sequence[Symbol] = ()
+) -> Boolean:
+    """Return an atom as a relation: solved for a symbol where that is natural, else one sum against another."""
+    poly = ring.ctx.constant(1)
+    for factor in atom.factors:
+        poly = poly * ring.polys[factor]
+    if len(atom.factors) > 1:
+        signs, form = atom.signs, sympy.Mul(*(poly_form(ring, ring.polys[f], known) for f in atom.factors))
+        return KINDS[signs](form, 0)
+    options: list[tuple[int, int, Boolean]] = []
+    sum_of_symbols = poly.total_degree() <= 1 and _has_unit_coefficients(poly)
+    variables = [i for i, degree in enumerate(poly.degrees()) if degree]
+    for i, symbol in enumerate(ring.symbols):
+        solved = _solved(ring, poly, atom.signs, i, known)
+        if solved is not None:
+            rank = _rank(symbol, prefer)
+            cost, result = solved
+            if rank < 0 or len(variables) == 1:
+                cost = rank - 1000
+            elif rank < len(NATURAL):
+                cost -= 8
+            elif sum_of_symbols:
+                cost += 1000
+            options.append((cost, rank, result))
+    left, right = _balanced(ring, poly)
+    whole = _cost(left) + _cost(right) - (3 if poly.total_degree() <= 1 else 0)
+    options.append((whole, 500, _sides(ring, left, right, atom.signs, known)))
+    return min(options, key=lambda option: option[:2])[2]
+
+
+def _has_unit_coefficients(poly: fmpq_mpoly) -> bool:
+    return all(abs(int(c.p)) == 1 and c.q == 1 for c in poly.coeffs())
+
+
+def _rank(symbol: Symbol, prefer: Sequence[Symbol]) -> int:
+    if symbol in prefer:
+        return prefer.index(symbol) - len(prefer)
+    stem = symbol.name.split("_")[0]
+    return NATURAL.index(stem) if stem in NATURAL else len(NATURAL)
+
+
+def _solved(
+    ring: Ring, poly: fmpq_mpoly, signs: int, variable: int, known: KnownSign
+) -> tuple[int, Boolean] | None:
+    """Solve ``poly`` for a symbol in which it is linear with a coefficient of known sign."""
+    if poly.degrees()[variable] != 1 or _inside_radical(ring, poly, variable):
+        return None
+    rest, slope = coefficients_of(poly, variable, ring.ctx)
+    sign = known(slope)
+    if sign is None or sign == 0:
+        return None
+    value = Ratio(ring, -rest, slope)
+    kind = KINDS[signs if sign > 0 else opposite(signs)]
+    cost = 1 + _short(value.num) + (0 if value.den.is_constant() else 1 + _short(value.den))
+    return cost, kind(ring.symbols[variable], ratio_form(value, known))
+
+
+def _short(poly: fmpq_mpoly) -> int:
+    if poly.is_zero() or poly.is_constant():
+        return 1
+    return min(_cost(poly), sum(_cost(factor) for factor, _ in poly.factor()[1]) + 1)
+
+
+def _inside_radical(ring: Ring, poly: fmpq_mpoly, variable: int) -> bool:
+    offset = len(ring.symbols)
+    return any(
+        degree > 0 and arg.involves(variable)
+        for degree, (_, arg) in zip(poly.degrees()[offset:], ring.radicals, strict=False)
+    )
+
+
+def _balanced(ring: Ring, poly: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+    terms = poly.to_dict()
+    left = ring.ctx.from_dict({m: c for m, c in terms.items() if c > 0})
+    right = ring.ctx.from_dict({m: -c for m, c in terms.items() if c < 0})
+    return left, right
+
+
+def _sides(ring: Ring, left: fmpq_mpoly, right: fmpq_mpoly, signs: int, known: KnownSign) -> Boolean:
+    swap = left.is_constant() or (len(left.coeffs()) > len(right.coeffs()) and not right.is_constant())
+    if swap:
+        left, right, signs = right, left, opposite(signs)
+    return KINDS[signs](poly_form(ring, left, known), poly_form(ring, right, known))
+
+
+def boolean_form(
+    ring: Ring, formula: Formula, known: KnownSign = unknown_sign, prefer: Sequence[Symbol] = ()
+) -> Boolean:
+    """Return a formula as a sympy Boolean."""
+    match formula:
+        case Atom():
+            return relation(ring, formula, known, prefer)
+        case All(parts):
+            return And(*(boolean_form(ring, part, known, prefer) for part in parts))
+        case Any(parts):
+            return Or(*(boolean_form(ring, part, known, prefer) for part in parts))
+
+
+def _name_key(name: str) -> tuple[bool, str]:
+    return "_" in name, name
+
+
+class _Printer(StrPrinter):  # type: ignore[misc]
+    """Sums with positive terms first and numbers in front, `max`, `min`, and words for `And`, `Or`."""
+
+    def _print_Add(self, expr: Expr, order: Anything = None) -> str:
+        terms = sorted(expr.args, key=self._term_key)
+        out = ""
+        for term in terms:
+            negative = term.as_coeff_Mul()[0].is_negative
+            piece = self.parenthesize(-term if negative else term, sympy.printing.precedence.PRECEDENCE["Add"])
+            out += (" - " if out else "-") + piece if negative else (" + " if out else "") + piece
+        return out
+
+    def _term_key(self, term: Expr) -> tuple[Anything, ...]:
+        coefficient, rest = term.as_coeff_Mul()
+        negative = bool(coefficient.is_negative)
+        number = rest == 1
+        names = sorted((s.name for s in rest.free_symbols), key=_name_key)
+        degree = sympy.total_degree(rest) if rest.is_polynomial() and rest.free_symbols else 9
+        return negative, number if negative else not number, degree, [_name_key(n) for n in names], str(rest)
+
+    def _print_Max(self, expr: Expr) -> str:
+        return f"max({', '.join(self._print(arg) for arg in self._by_size(expr))})"
+
+    def _print_Min(self, expr: Expr) -> str:
+        return f"min({', '.join(self._print(arg) for arg in self._by_size(expr))})"
+
+    def _by_size(self, expr: Expr) -> list[Expr]:
+        return sorted(expr.args, key=lambda a: (not a.is_number, len(str(a)), str(a)))
+
+    def _print_Relational(self, expr: Relational) -> str:
+        return f"{self._print(expr.lhs)} {WORDS[type(expr)]} {self._print(expr.rhs)}"
+
+    def _print_And(self, expr: And) -> str:
+        parts = sorted((self._wrap(arg, Or) for arg in expr.args), key=lambda t: (len(t), t))
+        return " and ".join(parts)
+
+    def _print_Or(self, expr: Or) -> str:
+        return " or ".join(sorted((self._wrap(arg, And) for arg in expr.args), key=lambda t: (len(t), t)))
+
+    def _wrap(self, arg: Boolean, kind: type[Boolean]) -> str:
+        return f"({self._print(arg)})" if isinstance(arg, kind) else str(self._print(arg))
+
+    def _print_Not(self, expr: Boolean) -> str:
+        return f"not ({self._print(expr.args[0])})"
+
+    def _print_BooleanTrue(self, expr: Boolean) -> str:
+        return "always"
+
+    def _print_BooleanFalse(self, expr: Boolean) -> str:
+        return "never"
+
+
+def text(expr: Expr | Boolean) -> str:
+    """Return an expression or condition in the notation of a paper, in plain text."""
+    return str(_Printer().doprint(expr))

@@ -1,0 +1,321 @@
+"""The best choice from an interval, where the value is piecewise in the choice and has parameters in it.
+
+The interval is cut at the roots of every polynomial that tells one piece from another, and at the stationary
+points of the values. On each open cell the value is then monotonic, so that its supremum is a limit at an end,
+which the cell itself does not attain; points attain theirs. Roots of polynomials up to degree two in
+the variable, and of ``a*x**n + b``, have closed forms; others are refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flint import fmpq_mpoly
+
+from detente.games import UnsupportedGame
+from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring, coefficients_of
+from detente.solvers.display import ratio_form, text
+from detente.solvers.formulas import TRUE, All, Any, Atom, Formula, compare, disjunction, negation, polynomials
+from detente.solvers.partition import Partition
+
+
+class Piece(NamedTuple):
+    """What follows a choice where ``condition`` holds: its value to the chooser, and a name for it."""
+
+    condition: Formula
+    value: Ratio
+    label: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A point (``low == high``) or an open cell of the interval, and the piece that holds there."""
+
+    low: Ratio
+    high: Ratio
+    piece: int
+
+    @property
+    def is_point(self) -> bool:
+        """Tell whether this is a single point."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value that the chooser can have, at a point, anywhere on a stretch, or only as a limit."""
+
+    value: Ratio
+    at: Stretch
+    attained: bool
+
+
+class Line:
+    """The interval of one choice, seen from one cell of the parameters."""
+
+    def __init__(self, partition: Partition, cell: int, variable: int, low: Ratio, high: Ratio) -> None:
+        self.partition, self.cell, self.variable = partition, cell, variable
+        self.ring: Ring = partition.ring
+        self.low, self.high = low, high
+
+    def sign(self, ratio: Ratio) -> int:
+        """Return the sign of a ratio of parameters, asked of the cell."""
+        return self.partition.sign(self.cell, ratio)
+
+    # roots
+
+    def roots(self, numbers: Iterable[int]) -> list[Ratio]:
+        """Return the distinct roots of polynomials inside the open interval, in increasing order."""
+        found: list[Ratio] = []
+        for factor in self._factors(numbers):
+            for root in self._roots_of(factor):
+                self._insert(found, root)
+        return found
+
+    def _factors(self, numbers: Iterable[int]) -> list[int]:
+        """Return the irreducible factors that involve the variable, with radicals in it eliminated."""
+        ring, seen = self.ring, dict[int, None]()
+        todo = list(numbers)
+        for number in todo:
+            poly = ring.polys[number]
+            if self.variable not in ring.variables(poly):
+                continue
+            radical = self._radical_in(poly)
+            if radical is None:
+                for factor, _ in ring.factors(number):
+                    if ring.polys[factor].degrees()[self.variable]:
+                        seen.setdefault(factor)
+            else:
+                index, arg = ring.radicals[radical - len(ring.symbols)]
+                root = ring.gens[radical]
+                eliminated = poly.resultant(root**index * arg.den - arg.num, str(ring.ctx.names()[radical]))
+                if not eliminated.is_zero() and not eliminated.is_constant():
+                    todo.append(ring.intern(eliminated)[0])
+                if not arg.num.is_constant():
+                    todo.append(ring.intern(arg.num)[0])
+        return list(seen)
+
+    def _radical_in(self, poly: fmpq_mpoly) -> int | None:
+        offset = len(self.ring.symbols)
+        for i, degree in enumerate(poly.degrees()):
+            if i >= offset and degree and self.ring.radicals[i - offset].arg.involves(self.variable):
+                return i
+        return None
+
+    def _roots_of(self, number: int) -> list[Ratio]:
+        ring = self.ring
+        parts = [Ratio(ring, c) for c in coefficients_of(ring.polys[number], self.variable, ring.ctx)]
+        while parts and self.sign(parts[-1]) == 0:
+            parts.pop()
+        match parts:
+            case [] | [_]:
+                return []
+            case [b, a]:
+                return [-b / a]
+            case [c, b, a]:
+                discriminant = b * b - ring.number(4) * a * c
+                sign = self.sign(discriminant)
+                if sign < 0:
+                    return []
+                middle, half = -b / (ring.number(2) * a), ring.number(2) * a
+                if sign == 0:
+                    return [middle]
+                root = ring.root(2, discriminant, self.sign)
+                return [middle - root / half, middle + root / half]
+            case [b, *between, a] if all(part.is_zero() for part in between):
+                degree, power = len(parts) - 1, -b / a
+                sign = self.sign(power)
+                if sign < 0:
+                    return [] if degree % 2 == 0 else [-ring.root(degree, -power, self.sign)]
+                root = ring.root(degree, power, self.sign)
+                return [root] if degree % 2 else [-root, root]
+        shown = text(ratio_form(Ratio(ring, ring.polys[number])))
+        raise UnsupportedGame(
+            f"no closed form for the roots of {shown} in {ring.symbols[self.variable]}: "
+            "degree two is the most that is solved"
+        )
+
+    def _insert(self, found: list[Ratio], root: Ratio) -> None:
+        # roots that coincide at some parameters stay apart, with an empty cell between them there
+        if root in (self.low, self.high, *found):
+            return
+        if self.below(root, self.low) or not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO)):
+            return
+        for i, other in enumerate(found):
+            if self.below(root, other):
+                found.insert(i, root)
+                return
+        found.append(root)
+
+    def below(self, one: Ratio, two: Ratio) -> bool:
+        """Tell whether one ratio of parameters is less than another, asked of the cell."""
+        return self.partition.ask(self.cell, compare(two - one, POS))
+
+    # signs on the line
+
+    def sign_within(self, stretch: tuple[Ratio, Ratio], number: int) -> int:
+        """Return the sign of a polynomial on an open cell in which it has no root."""
+        ring = self.ring
+        poly = ring.polys[number]
+        if self.variable not in ring.variables(poly):
+            return self.partition.sign_of(self.cell, number)
+        x = ring.gen(ring.symbols[self.variable])
+        inside = [compare(x - stretch[0], POS), compare(stretch[1] - x, POS)]
+
+        def possible() -> list[int]:
+            return [
+                sign for sign, bit in ((-1, NEG), (0, ZERO), (1, POS))
+                if self.partition.feasible(self.cell, [*inside, Atom((number,), bit)])
+            ]  # fmt: skip
+
+        signs = possible()
+        if len(signs) > 1:
+            # the sign hangs on the parameters as well: ask for those of the coefficients, then at the middle
+            for coefficient in self._coefficients(poly):
+                self.sign(coefficient)
+            signs = possible()
+        if len(signs) < 2:
+            return signs[0] if signs else 0
+        middle = (stretch[0] + stretch[1]) / ring.number(2)
+        return self.sign(Ratio(ring, poly).subs(self.variable, middle, self.sign))
+
+    def _coefficients(self, poly: fmpq_mpoly) -> list[Ratio]:
+        ring, offset = self.ring, len(self.ring.symbols)
+        moving = [self.variable] + [
+            offset + k for k, (_, arg) in enumerate(ring.radicals) if arg.involves(self.variable)
+        ]
+        parts = [poly]
+        for generator in moving:
+            parts = [c for part in parts for c in coefficients_of(part, generator, ring.ctx)]
+        return [Ratio(ring, part) for part in parts if not part.is_constant()]
+
+    def holds(self, stretch: Stretch | tuple[Ratio, Ratio], formula: Formula) -> bool:
+        """Tell whether a formula holds on a point or an open cell of the line."""
+        low, high = (stretch.low, stretch.high) if isinstance(stretch, Stretch) else stretch
+        match formula:
+            case All(parts):
+                return all(self.holds((low, high), part) for part in parts)
+            case Any(parts):
+                return any(self.holds((low, high), part) for part in parts)
+            case Atom(factors, signs):
+                product = 1
+                for number in factors:
+                    if low == high:
+                        value = Ratio(self.ring, self.ring.polys[number])
+                        product *= self.sign(value.subs(self.variable, low, self.sign))
+                    else:
+                        product *= self.sign_within((low, high), number)
+                return bool(signs & 1 << product + 1)
+
+    def nonempty(self, stretch: Stretch) -> Formula:
+        """Say that a stretch has a point in it."""
+        if stretch.is_point or not self.partition.feasible(self.cell, [compare(stretch.high - stretch.low, ZERO)]):
+            return TRUE
+        return compare(stretch.high - stretch.low, POS)
+
+    def cut(self, numbers: Iterable[int]) -> list[tuple[Ratio, Ratio]]:
+        """Cut the closed interval at roots: points as (x, x), open cells as (low, high), in order.
+
+        An open cell can be empty at some of the parameters, where its ends coincide.
+        """
+        if self.low == self.high:
+            return [(self.low, self.low)]
+        ends = [self.low, *self.roots(numbers), self.high]
+        found = [(self.low, self.low)]
+        for low, high in zip(ends, ends[1:], strict=False):
+            found += [(low, high), (high, high)]
+        return found
+
+    # values
+
+    def stretches(self, pieces: Sequence[Piece]) -> list[Stretch]:
+        """Cut the interval so that on every part one piece holds and its value is monotonic."""
+        numbers: dict[int, None] = {}
+        for piece in pieces:
+            numbers.update(dict.fromkeys(sorted(polynomials(piece.condition))))
+            slope = piece.value.derivative(self.variable).num
+            for poly in (slope, piece.value.den):
+                if not poly.is_constant() and not poly.is_zero():
+                    numbers.setdefault(self.ring.intern(poly)[0])
+        found = []
+        for low, high in self.cut(numbers):
+            for k, piece in enumerate(pieces):
+                if k == len(pieces) - 1 or self.holds((low, high), piece.condition):
+                    found.append(Stretch(low, high, k))
+                    break
+        return found
+
+    def value(self, piece: Piece, at: Ratio) -> Ratio:
+        """Return the value of a piece at a point, or its limit there."""
+        if not piece.value.involves(self.variable):
+            return piece.value
+        bottom = Ratio(self.ring, piece.value.den).subs(self.variable, at, self.sign)
+        if self.sign(bottom) == 0:
+            raise UnsupportedGame(f"a payoff has no bound near {self.ring.symbols[self.variable]} = {text(at.expr())}")
+        return piece.value.subs(self.variable, at, self.sign)
+
+    def candidates(self, pieces: Sequence[Piece]) -> list[Candidate]:
+        """Return the values that can be best: at points, constant on a cell, or limits that are not attained."""
+        stretches = self.stretches(pieces)
+        found = []
+        for i, stretch in enumerate(stretches):
+            piece = pieces[stretch.piece]
+            if stretch.is_point:
+                found.append(Candidate(self.value(piece, stretch.low), stretch, True))
+                continue
+            slope = piece.value.derivative(self.variable)
+            direction = 0 if slope.is_zero() else self._direction(stretch, slope)
+            if direction == 0:
+                middle = (stretch.low + stretch.high) / self.ring.number(2)
+                found.append(Candidate(self.value(piece, middle), stretch, True))
+            else:
+                end = stretches[i + direction]
+                limit = self.value(piece, stretch.high if direction > 0 else stretch.low)
+                if limit != self.value(pieces[end.piece], end.low):
+                    found.append(Candidate(limit, stretch, False))
+        return found
+
+    def _direction(self, stretch: Stretch, slope: Ratio) -> int:
+        product = 1
+        for poly in (slope.num, slope.den):
+            if poly.is_constant():
+                product *= 1 if poly.leading_coefficient() > 0 else -1
+                continue
+            number, unit = self.ring.intern(poly)
+            product *= unit
+            for factor, power in self.ring.factors(number):
+                product *= self.sign_within((stretch.low, stretch.high), factor) ** power
+        return product
+
+
+def best(
+    line: Line, candidates: Sequence[Candidate], pick: Callable[[list[Candidate]], Candidate] | None = None
+) -> Candidate:
+    """Return the best candidate, after splitting the cell where it depends on the parameters.
+
+    Among equal values the one that stands first is taken; ``pick`` is asked instead where it is given. A
+    limit that is not attained comes back only where it is above everything attained.
+    """
+    unique: dict[Ratio, Candidate] = {}
+    ordered = sorted(candidates, key=lambda candidate: not candidate.attained)
+    for candidate in ordered:
+        unique.setdefault(candidate.value, candidate)
+    options = list(unique.values())
+    alternatives = []
+    for j, one in enumerate(options):
+        wins = [line.nonempty(one.at)]
+        for i, other in enumerate(options):
+            if i != j:
+                above = compare(one.value - other.value, POS if i < j else POS | ZERO)
+                wins.append(disjunction([above, negation(line.nonempty(other.at))]))
+        alternatives.append(wins)
+    chosen = options[line.partition.choose(line.cell, alternatives)]
+    if pick is None:
+        return chosen
+    if not chosen.attained:
+        return chosen
+    equal = [c for c in ordered if c.attained and line.partition.ask(line.cell, line.nonempty(c.at))]
+    return pick([c for c in equal if c.value == chosen.value or line.sign(c.value - chosen.value) == 0])
+

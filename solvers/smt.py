@@ -1,0 +1,186 @@
+"""Questions to z3 about polynomial conditions: satisfiable, unsatisfiable, or unknown.
+
+Every query gets a fresh solver with the tactic for nonlinear real arithmetic, and a limit on z3's own count
+of steps, so that the answer does not depend on the speed of the machine. ``unknown`` is an answer of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy
+import z3
+from flint import fmpq_mpoly
+from sympy import Expr
+
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.formulas import All, Any, Atom, Formula, compare, negation
+
+STEPS_PER_SECOND = 5_000_000
+"""z3's resource units in about one second, measured; a limit in steps gives the same answer on every machine."""
+
+_TACTICS = ("simplify", "propagate-values", "solve-eqs", "elim-term-ite", "qfnra-nlsat")
+_RELATIONS = {POS: "(> {} 0)", POS | ZERO: "(>= {} 0)", ZERO: "(= {} 0)", NEG: "(< {} 0)", NEG | ZERO: "(<= {} 0)"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether a conjunction has a solution (None: unknown), with a value per generator where it has one."""
+
+    satisfiable: bool | None
+    model: tuple[Fraction | None, ...] | None = None
+    exact: tuple[Expr | None, ...] | None = None
+
+
+def _number(value: int) -> str:
+    return str(value) if value >= 0 else f"(- {-value})"
+
+
+def _poly(ring: Ring, poly: fmpq_mpoly) -> str:
+    names = ring.ctx.names()
+    terms = []
+    for monomial, coefficient in poly.to_dict().items():
+        parts = [names[i] for i, power in enumerate(monomial) for _ in range(int(power))]
+        numerator, denominator = int(coefficient.p), int(coefficient.q)
+        if numerator != 1 or denominator != 1 or not parts:
+            scale = _number(numerator)
+            parts.insert(0, scale if denominator == 1 else f"(/ {scale} {denominator})")
+        terms.append(parts[0] if len(parts) == 1 else f"(* {' '.join(parts)})")
+    if not terms:
+        return "0"
+    return terms[0] if len(terms) == 1 else f"(+ {' '.join(terms)})"
+
+
+def _text(ring: Ring, formula: Formula, cache: dict[int, str]) -> str:
+    match formula:
+        case Atom(factors, signs):
+            for number in factors:
+                if number not in cache:
+                    cache[number] = _poly(ring, ring.polys[number])
+            product = cache[factors[0]] if len(factors) == 1 else f"(* {' '.join(cache[f] for f in factors)})"
+            if signs == NEG | POS:
+                return f"(not (= {product} 0))"
+            return _RELATIONS[signs].format(product) if signs in _RELATIONS else ("true" if signs else "false")
+        case All(parts) | Any(parts):
+            word, empty = ("and", "true") if isinstance(formula, All) else ("or", "false")
+            inner = " ".join(_text(ring, part, cache) for part in parts)
+            return f"({word} {inner})" if parts else empty
+
+
+def to_smtlib(ring: Ring, formulas: Iterable[Formula]) -> str:
+    """Return a conjunction as an SMT-LIB 2 script, the definitions of its radicals included."""
+    formulas = list(formulas)
+    cache: dict[int, str] = ring.__dict__.setdefault("_smt_text", {})
+    used: set[int] = set()
+    asserted = []
+    for formula in formulas:
+        asserted.append(_text(ring, formula, cache))
+        used |= generators(ring, formula)
+    names, offset = ring.ctx.names(), len(ring.symbols)
+    for i in sorted(used):
+        if i >= offset:
+            index, arg = ring.radicals[i - offset]
+            root = f"(* {' '.join([names[i]] * index)})"
+            equation = f"(= (* {root} {_poly(ring, arg.den)}) {_poly(ring, arg.num)})"
+            # a radical of a negative number is undefined, and must not make the query unsatisfiable
+            guard = _text(ring, negation(compare(arg, POS | ZERO)), cache)
+            asserted.append(f"(>= {names[i]} 0)")
+            asserted.append(f"(or {equation} {guard})")
+    lines = ["(set-logic QF_NRA)"]
+    lines += [f"(declare-const {names[i]} Real)" for i in sorted(used)]
+    lines += [f"(assert {text})" for text in asserted]
+    return "\n".join(lines)
+
+
+def generators(ring: Ring, formula: Formula) -> set[int]:
+    """Return the indices of the generators in a formula, radicals' own included."""
+    cache: dict[int, set[int]] = ring.__dict__.setdefault("_smt_generators", {})
+    match formula:
+        case Atom(factors, _):
+            found: set[int] = set()
+            for number in factors:
+                if number not in cache:
+                    cache[number] = ring.variables(ring.polys[number])
+                found |= cache[number]
+            return found
+        case All(parts) | Any(parts):
+            return set().union(*(generators(ring, part) for part in parts))
+
+
+def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10) -> Answer:
+    """Decide a conjunction of formulas over the reals.
+
+    ``seconds`` is turned into a number of z3's steps; the answer has a model, rational where z3 gives one.
+    """
+    solver = z3.Then(*_TACTICS).solver()
+    solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
+    solver.add(z3.parse_smt2_string(to_smtlib(ring, formulas)))
+    result = solver.check()
+    if result == z3.unsat:
+        return Answer(False)
+    if result != z3.sat:
+        return Answer(None)
+    values = {declaration.name(): model_value for declaration, model_value in _model(solver.model())}
+    names = ring.ctx.names()
+    rational = tuple(_fraction(values.get(name)) for name in names)
+    return Answer(True, rational, tuple(_expr(values.get(name)) for name in names))
+
+
+def _model(model: z3.ModelRef) -> list[tuple[z3.FuncDeclRef, z3.ExprRef]]:
+    return [(declaration, model[declaration]) for declaration in model.decls()]
+
+
+def _fraction(value: z3.ExprRef | None) -> Fraction | None:
+    return Fraction(value.as_fraction()) if isinstance(value, z3.RatNumRef) else None
+
+
+def _expr(value: z3.ExprRef | None) -> Expr | None:
+    if isinstance(value, z3.RatNumRef):
+        return sympy.Rational(value.numerator_as_long(), value.denominator_as_long())
+    if isinstance(value, z3.AlgebraicNumRef):
+        x = sympy.Dummy("x")
+        coefficients = [sympy.Rational(c.numerator_as_long(), c.denominator_as_long()) for c in value.poly()]
+        poly = sympy.Poly(list(reversed(coefficients)), x)
+        return sympy.rootof(poly, value.index() - 1)
+    return None
+
+
+_CVC5 = """
+import sys, cvc5
+solver = cvc5.Solver()
+parser = cvc5.InputParser(solver)
+parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, sys.stdin.read(), "query")
+while True:
+    command = parser.nextCommand()
+    if command.isNull():
+        break
+    command.invoke(solver, parser.getSymbolManager())
+print(solver.checkSat())
+"""
+
+
+def second_opinion(script: str, seconds: float = 10) -> dict[str, str]:
+    """Put an SMT-LIB script to z3 and, where it is installed, to cvc5: answers by the solver's name."""
+    solver = z3.Then(*_TACTICS).solver()
+    solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
+    solver.add(z3.parse_smt2_string(script))
+    answers = {"z3": str(solver.check())}
+    command = [sys.executable, "-c", _CVC5]
+    # cvc5 does not always honour its own time limit, so the operating system sets one
+    try:
+        done = subprocess.run(command, input=script, capture_output=True, text=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        return answers | {"cvc5": "unknown"}
+    if done.returncode == 0:
+        answers["cvc5"] = done.stdout.strip().split()[0] if done.stdout.strip() else "unknown"
+    return answers
+
+
+def has_qepcad() -> bool:
+    """Tell whether the quantifier eliminator QEPCAD is installed."""
+    return shutil.which("qepcad") is not None

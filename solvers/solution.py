@@ -1,0 +1,312 @@
+"""What a solver returns: equilibria with their conditions, and what was left open.
+
+All of it is frozen data in plain sympy. Text, LaTeX and HTML say whether the list is complete, and the rule for ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sympy
+from sympy import Eq, Expr, Piecewise, Symbol
+from sympy.logic.boolalg import And, Boolean, Or
+
+from detente.games import Game, GameError
+from detente.games.information import History
+from detente.solvers import conditions
+from detente.solvers.display import text
+
+Action = str | Boolean
+"""A move's label, or a relation that says which number is offered."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a player does at one history: actions, each with the condition on parameters and earlier offers.
+
+    >>> from detente.games import reals
+    >>> x, p = reals("x p")
+    >>> rule = Rule("B", (("accept", x <= p), ("fight", x > p)))
+    >>> rule["accept"], str(rule)
+    (x <= p, 'B accepts iff x <= p')
+    """
+
+    player: str
+    actions: tuple[tuple[Action, Boolean], ...]
+
+    def __getitem__(self, label: str) -> Boolean:
+        """Return the condition under which a move is made (False for a move that never is)."""
+        return next((condition for action, condition in self.actions if action == label), sympy.false)
+
+    @property
+    def offer(self) -> Expr | None:
+        """The number offered, where it is one closed form; else None."""
+        if len(self.actions) == 1 and isinstance(self.actions[0][0], Eq):
+            return self.actions[0][0].rhs
+        return None
+
+    def at(self, point: Mapping[Symbol, Expr]) -> Rule:
+        """Return the rule with values in place of parameters, and the actions that remain."""
+        kept = [(_put(action, point), _put(condition, point)) for action, condition in self.actions]
+        return Rule(self.player, tuple((action, condition) for action, condition in kept if condition != sympy.false))
+
+    def __str__(self) -> str:
+        if len(self.actions) == 1:
+            return f"{self.player} {_verb(self.actions[0][0])}"
+        (first, condition), *rest = self.actions
+        if len(rest) == 1 and isinstance(first, str):
+            return f"{self.player} {_verb(first)} iff {text(condition)}"
+        parts = [f"{_verb(action)} if {text(when)}" for action, when in self.actions[:-1]]
+        return f"{self.player} {', '.join(parts)}, {_verb(self.actions[-1][0])} otherwise"
+
+
+def _put(item: Any, point: Mapping[Symbol, Expr]) -> Any:
+    if isinstance(item, str):
+        return item
+    found = item.subs(point, simultaneous=True) if point else item
+    # an equation that becomes true names the variable it was solved for no longer: keep it as it is written
+    return found
+
+
+def _verb(action: Action) -> str:
+    if not isinstance(action, str):
+        if isinstance(action, Eq):
+            return f"offers {text(action)}"
+        names = sorted(action.free_symbols, key=lambda s: s.name)
+        return f"offers any {text(action)}" if names else "offers anything"
+    head, *tail = action.split(" ")
+    if not head.isalpha() or not head.islower():
+        return f"plays {action}"
+    if head[-1] == "y" and head[-2:-1] not in "aeiou":
+        head = head[:-1] + "ies"
+    else:
+        head += "es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s"
+    return " ".join([head, *tail])
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """One case: where ``when`` holds (and the game's ``given``), this profile is an equilibrium.
+
+    ``strategy`` maps each history at which a player moves to a ``Rule``, on and off the path; ``payoffs`` are
+    expected at the root, by each player's own odds; ``outcomes`` maps an outcome to its probability, or to
+    a mapping by player where their odds differ; ``path`` lists the histories that are reached.
+    """
+
+    when: Boolean
+    strategy: Mapping[History, Rule]
+    payoffs: Mapping[str, Expr]
+    outcomes: Mapping[str, Any]
+    path: tuple[History, ...] = ()
+    beliefs: Mapping[History, Any] = field(default_factory=dict)
+    free: tuple[tuple[Symbol, Boolean], ...] = ()
+
+    def probability(self, outcome: str) -> Any:
+        """Return the probability of an outcome in this equilibrium (0 for one that does not occur)."""
+        return self.outcomes.get(outcome, sympy.Integer(0))
+
+    def at(self, point: Mapping[Symbol, Expr]) -> Equilibrium:
+        """Return the equilibrium with exact values in place of parameters."""
+        return replace(
+            self,
+            when=_put(self.when, point),
+            strategy={history: rule.at(point) for history, rule in self.strategy.items()},
+            payoffs={player: _put(value, point) for player, value in self.payoffs.items()},
+            outcomes={
+                name: {k: _put(v, point) for k, v in odds.items()} if isinstance(odds, Mapping) else _put(odds, point)
+                for name, odds in self.outcomes.items()
+            },
+        )
+
+    def columns(self) -> tuple[str, str, str, str]:
+        """Return condition, play on the path, payoffs and outcomes, as text."""
+        when = "always" if self.when == sympy.true else f"when {text(self.when)}"
+        play = "; ".join(str(self.strategy[history]) for history in self.path if history in self.strategy)
+        payoffs = "payoffs " + ", ".join(text(value) for value in self.payoffs.values())
+        return when, play, payoffs, ", ".join(self._outcome(name, odds) for name, odds in self.outcomes.items())
+
+    def _outcome(self, name: str, odds: Any) -> str:
+        if isinstance(odds, Mapping):
+            return f"{name or 'end'} ({', '.join(f'{player}: {text(value)}' for player, value in odds.items())})"
+        return (name or "end") if odds == 1 else f"{name or 'end'} with probability {text(odds)}"
+
+    def off_path(self, limit: int = 12) -> list[str]:
+        """Return the rules off the path as lines of text, at most ``limit``."""
+        reached = set(self.path)
+        lines = []
+        for history in self.strategy:
+            if history not in reached:
+                if len(lines) == limit:
+                    return [*lines, f"... and {len(self.strategy) - len(reached & set(self.strategy)) - limit} more"]
+                lines.append(f"after {', '.join(history) or 'the start'}: {self.strategy[history]}")
+        return lines
+
+    def __str__(self) -> str:
+        return ";  ".join(part for part in self.columns() if part).replace(";  ", ":  ", 1)
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Where no answer was found, and why."""
+
+    when: Boolean
+    reason: str
+
+    def __str__(self) -> str:
+        where = "everywhere" if self.when == sympy.true else f"when {text(self.when)}"
+        return f"{where}:  {self.reason}"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """All equilibria of a game by one concept, and what could not be settled."""
+
+    game: Game
+    concept: str
+    rule: str
+    equilibria: tuple[Equilibrium, ...]
+    undecided: tuple[Undecided, ...] = ()
+
+    def probability(self, outcome: str) -> Any:
+        """Return the probability of an outcome as an expression in the parameters (Piecewise over the cases).
+
+        Where players differ over the odds it is a mapping by player; where equilibria overlap, a
+        tuple of (condition, probability). Raises GameError for an outcome that the game does not have.
+        """
+        self._known(outcome)
+        found = [(eq.when, eq.probability(outcome)) for eq in self.equilibria]
+        if any(isinstance(odds, Mapping) for _, odds in found):
+            return {
+                player: _piecewise([(when, o[player] if isinstance(o, Mapping) else o) for when, o in found])
+                for player in self.game.players
+            }
+        if len({odds for _, odds in found}) > 1 and not self.disjoint():
+            return tuple(found)
+        return _piecewise(found)
+
+    def condition(self, outcome: str) -> Boolean:
+        """Return the condition under which an outcome has probability one (in some equilibrium).
+
+        Raises GameError for an outcome that the game does not have.
+        """
+        self._known(outcome)
+        parts = []
+        for eq in self.equilibria:
+            odds = eq.probability(outcome)
+            sure = [Eq(value, 1) for value in (odds.values() if isinstance(odds, Mapping) else [odds])]
+            parts.append(And(eq.when, *sure))
+        return conditions.simplify(Or(*parts), self.game.given)
+
+    def disjoint(self) -> bool:
+        """Tell whether the conditions of the equilibria are known not to overlap."""
+        return conditions.disjoint([eq.when for eq in self.equilibria], self.game.given) is True
+
+    def _known(self, outcome: str) -> None:
+        names = {node.outcome: None for _, node in self.game.walk() if hasattr(node, "outcome")}
+        if outcome not in names:
+            raise GameError(f"no terminal has the outcome {outcome!r}; there are {', '.join(map(repr, names))}")
+
+    def at(self, values: Mapping[Symbol, Any]) -> tuple[Equilibrium, ...]:
+        """Return the equilibria whose condition holds at a point, with exact numbers in place of expressions.
+
+        Raises GameError for a value that is not exact, or a point outside of the game's hypotheses.
+        """
+        self.game.at(values)
+        point = {symbol: sympy.Rational(value) if not isinstance(value, Expr) else value for symbol, value in values.items()}
+        found = []
+        for eq in self.equilibria:
+            there = eq.when.subs(point, simultaneous=True)
+            if there != sympy.false and (
+                there == sympy.true or conditions.satisfiable(there, _still(self.game.given, point)) is not False
+            ):
+                found.append(eq.at(point))
+        return tuple(found)
+
+    def coverage(self) -> Any:
+        """Tell whether the hypotheses imply that some listed case holds: existence, with a point where none does."""
+        return conditions.covered([eq.when for eq in self.equilibria], self.game.given)
+
+    # display
+
+    def __str__(self) -> str:
+        lines = [f"{self.heading()}: {'partial' if self.undecided else 'complete'}"]
+        lines += _aligned([eq.columns() for eq in self.equilibria])
+        off = [eq.off_path() for eq in self.equilibria]
+        for k, rules in enumerate(off):
+            if rules and rules not in off[:k]:
+                shared = [str(j + 1) for j, other in enumerate(off) if other == rules]
+                label = "off the path" if len(off) == 1 else f"off the path in case {', '.join(shared)}"
+                lines += [f"{label}: {'; '.join(rules)}"]
+        lines += [f"undecided {case}" for case in self.undecided]
+        if not self.equilibria and not self.undecided:
+            lines.append("none")
+        return "\n".join([*lines, self.rule])
+
+    def heading(self) -> str:
+        """Return the name of the concept, in words."""
+        return {"spe": "subgame-perfect equilibria"}.get(self.concept, self.concept)
+
+    def latex(self) -> str:
+        """Return the cases as a LaTeX array, for a notebook or a paper."""
+        rows = []
+        for eq in self.equilibria:
+            play = "; ".join(str(eq.strategy[h]) for h in eq.path if h in eq.strategy)
+            payoffs = ",\\ ".join(sympy.latex(value) for value in eq.payoffs.values())
+            when = "\\text{always}" if eq.when == sympy.true else sympy.latex(eq.when)
+            outcomes = ", ".join(eq._outcome(name, odds) for name, odds in eq.outcomes.items())
+            rows.append(f"{when} & {_tex(play)} & {payoffs} & {_tex(outcomes)}")
+        rows += [f"{sympy.latex(c.when)} & {_tex('undecided: ' + c.reason)} & &" for c in self.undecided]
+        head = "\\text{condition} & \\text{play} & \\text{payoffs} & \\text{outcome}"
+        return "\\begin{array}{llll}\n" + " \\\\\n".join([head, *rows]) + "\n\\end{array}"
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def html(self) -> str:
+        """Return the cases as an HTML table, for a notebook."""
+        status = "partial" if self.undecided else "complete"
+        cells = [eq.columns() for eq in self.equilibria]
+        cells += [(f"when {text(c.when)}", f"undecided: {c.reason}", "", "") for c in self.undecided]
+        rows = "".join(f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
+        head = "".join(f"<th>{name}</th>" for name in ("condition", "play on the path", "payoffs", "outcome"))
+        caption = _escape(f"{self.heading()}: {status}. {self.rule}")
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _still(given: Sequence[Boolean], point: Mapping[Symbol, Expr]) -> list[Boolean]:
+    return [hypothesis.subs(point, simultaneous=True) for hypothesis in given]
+
+
+def _piecewise(cases: Sequence[tuple[Boolean, Expr]]) -> Expr:
+    values = list(dict.fromkeys(value for _, value in cases))
+    if not values:
+        return sympy.nan
+    if len(values) == 1:
+        return values[0]
+    return Piecewise(*((value, Or(*(when for when, other in cases if other == value))) for value in values))
+
+
+def _aligned(rows: Sequence[tuple[str, str, str, str]]) -> list[str]:
+    ends = (":", ";", ";", "")
+    marked = [[cell + end if cell else "" for cell, end in zip(row, ends, strict=True)] for row in rows]
+    widths = [max((len(row[k]) for row in marked), default=0) for k in range(4)]
+    # very long cells are not worth a column: they would push everything else off the page
+    return [
+        "  ".join(cell.ljust(min(width, 60)) for cell, width in zip(row, widths, strict=True) if width).rstrip()
+        for row in marked
+    ]
+
+
+def _tex(words: str) -> str:
+    for char in "\\{}$&#%_^~":
+        words = words.replace(char, {"\\": "/", "^": "\\^{}", "~": "\\~{}"}.get(char, f"\\{char}"))
+    return f"\\text{{{words}}}"
+
+
+def _escape(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

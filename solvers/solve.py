@@ -1,0 +1,139 @@
+"""The one door: ``solve(game, concept)`` looks the concept up and hands the game to its solver."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from sympy.logic.boolalg import Or
+
+from detente.games import Decision, Game, GameError, Offer, UnsupportedGame, information_sets
+from detente.games.tree import Chance, Draw
+from detente.solvers import conditions
+from detente.solvers.algebra import Ring
+from detente.solvers.backward import Search, solve_block
+from detente.solvers.formulas import boolean
+from detente.solvers.solution import Equilibrium, Solution, Undecided
+from detente.solvers.strategies import read
+from detente.solvers.ties import ALL, LISTED, MAX_RUNS, Ties, runs
+
+Tie = Literal["listed", "all"]
+Progress = Callable[[str], None]
+
+
+def solve(
+    game: Game,
+    concept: str = "spe",
+    *,
+    ties: Tie = "listed",
+    seconds: float = 60,
+    progress: Progress | None = None,
+) -> Solution:
+    """Return the equilibria of a game, each with the exact condition under which it is one.
+
+    ``concept`` is one of ``CONCEPTS``; ``ties`` is "listed" or "all"; ``seconds`` bounds the work, and what is
+    not settled by then is in ``undecided``. Raises GameError for a game that contradicts itself, UnsupportedGame for
+    what the concept does not cover.
+
+    >>> from detente.games import Decision, Game, Terminal, reals
+    >>> w = reals("w")
+    >>> war, peace = Terminal({"A": w}, "war"), Terminal({"A": 0}, "peace")
+    >>> print(solve(Game(("A",), Decision("A", {"fight": war, "wait": peace}))))
+    subgame-perfect equilibria: complete
+    when w >= 0:  A fights;  payoffs w;  war
+    when w < 0:   A waits;   payoffs 0;  peace
+    ties: an indifferent player takes the first move listed, and an offer that is accepted over one that is refused
+    """
+    if concept not in CONCEPTS:
+        raise UnsupportedGame(f"there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
+    if ties not in ("listed", "all"):
+        raise GameError(f"ties={ties!r}: use 'listed' or 'all'")
+    return CONCEPTS[concept](game, ties, seconds, progress)
+
+
+def _spe(game: Game, ties: Tie, seconds: float, progress: Progress | None) -> Solution:
+    _check_perfect_information(game)
+    symbols = [*game.parameters, *game.variables]
+    ring = Ring(symbols)
+    given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
+    if conditions.satisfiable(True, game.given) is False:
+        raise GameError(f"given: no parameters satisfy {', '.join(map(str, game.given))}; drop what contradicts the rest")
+    deadline = time.monotonic() + seconds
+
+    def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
+        search = Search(game, ring, given, how, deadline, progress)
+        return read(search, solve_block(search, game.root, ()))
+
+    if ties == "listed":
+        equilibria, undecided = run(Ties(True))
+        return Solution(game, "spe", LISTED, tuple(equilibria), tuple(undecided))
+    return _all_ties(game, run)
+
+
+def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Undecided]]]) -> Solution:
+    """Unite the equilibria of every way to break ties: the same play under several is one case."""
+    united: dict[object, tuple[Equilibrium, list[object]]] = {}
+    undecided: dict[tuple[str, object], Undecided] = {}
+    for count, how in enumerate(runs()):
+        if count == MAX_RUNS:
+            reason = f"more than {MAX_RUNS} ways to break ties; the rest was not searched"
+            undecided["", reason] = Undecided(Or(), reason)
+            break
+        equilibria, failures = run(how)
+        for eq in equilibria:
+            key = (
+                tuple((history, rule) for history, rule in eq.strategy.items()),
+                tuple(eq.payoffs.items()),
+                tuple(eq.outcomes.items()),
+            )
+            united.setdefault(key, (eq, []))[1].append(eq.when)
+        for failure in failures:
+            if "not attained" not in failure.reason:
+                undecided.setdefault((failure.reason, failure.when), failure)
+    found = []
+    for eq, whens in united.values():
+        when = conditions.simplify(Or(*whens), game.given)  # type: ignore[arg-type]
+        found.append(Equilibrium(when, eq.strategy, eq.payoffs, eq.outcomes, eq.path))
+    return Solution(game, "spe", ALL, tuple(found), tuple(undecided.values()))
+
+
+def _check_perfect_information(game: Game) -> None:
+    if game.states:
+        raise UnsupportedGame("spe: a game with states is solved for stationary equilibria (concept 'mpe')")
+    hidden = [
+        (history, node)
+        for history, node in game.walk()
+        if isinstance(node, Decision | Offer | Chance | Draw) and node.seen_by is not None
+    ] if _hides_something(game) else []
+    if not hidden:
+        return
+    for each in information_sets(game):
+        if len(each.histories) > 1:
+            raise UnsupportedGame(
+                f"spe: {each.player} cannot tell {each.histories[0]} from {each.histories[1]}; "
+                "backward induction needs perfect information"
+            )
+    history, node = hidden[0]
+    if isinstance(node, Offer | Draw):
+        raise UnsupportedGame(f"spe: not all see the choice of {node.interval[0]} at {history}")
+
+
+def _hides_something(game: Game) -> bool:
+    seen = set()
+    stack = [game.root]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if getattr(node, "seen_by", None) is not None:
+            return True
+        from detente.games.tree import children
+
+        stack += [child for _, child in children(node)]
+    return False
+
+
+CONCEPTS: dict[str, Callable[[Game, Tie, float, Progress | None], Solution]] = {"spe": _spe}
+"""The solution concepts, by the name that `solve` takes."""

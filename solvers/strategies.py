@@ -1,0 +1,214 @@
+"""From the values and choices of a backward induction to equilibria with readable strategies.
+
+A case is a set of cells of the root's partition in which the same is played on the path for the same payoffs.
+Its strategy is read off node by node, when asked for: what is chosen under an earlier offer is described as a
+condition on that offer, given the condition of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any as Anything
+
+import sympy
+from sympy import Eq, Symbol
+from sympy.logic.boolalg import And, Boolean
+
+from detente.games import Chance, Decision, Node, Offer
+from detente.games.information import History
+from detente.games.tree import FrozenMap, children
+from detente.solvers.algebra import POS, ZERO, Ratio
+from detente.solvers.backward import Block, Choice, Failure, Search, Worth
+from detente.solvers.conditions import known_signs
+from detente.solvers.describe import describe
+from detente.solvers.display import KnownSign, boolean_form, ratio_form
+from detente.solvers.formulas import Formula, compare
+from detente.solvers.intervals import interval_form
+from detente.solvers.solution import Action, Equilibrium, Rule, Undecided
+
+
+def read(search: Search, block: Block) -> tuple[list[Equilibrium], list[Undecided]]:
+    """Return the equilibria and the open cases of a solved game."""
+    partition = block.partition
+    known = known_signs(partition)
+    everywhere = partition.everywhere
+    cases: list[tuple[int, Worth | Failure]] = []
+    for worth, mask in block.groups(block.root).items():
+        decided = mask & ~partition.abandoned
+        parts = [decided] if isinstance(worth, Failure) else _refine(block, block.root, decided)
+        cases += [(part, worth) for part in parts if part]
+    cases.sort(key=lambda case: case[0] & -case[0])
+    equilibria, undecided = [], []
+    for mask, worth in cases:
+        formula = describe(partition, mask, everywhere & ~mask)
+        when = boolean_form(search.ring, formula, known)
+        if isinstance(worth, Failure):
+            undecided.append(Undecided(when, worth.reason))
+        else:
+            equilibria.append(_equilibrium(search, block, mask, formula, when, worth, known))
+    if partition.abandoned:
+        left = describe(partition, partition.abandoned, everywhere & ~partition.abandoned)
+        reason = "too many regions to tell apart in the time given"
+        undecided.append(Undecided(boolean_form(search.ring, left, known), reason))
+    return equilibria, undecided
+
+
+def _refine(block: Block, node: Node, mask: int) -> list[int]:
+    """Split a set of cells by what is chosen on the path."""
+    while True:
+        match node:
+            case Decision(moves=moves):
+                nodes = list(moves.values())
+                here = [(nodes[k], chosen & mask) for k, chosen in block.chosen(node).items() if chosen & mask]
+                if len(here) != 1:
+                    return [part for child, chosen in here for part in _refine(block, child, chosen)]
+                node = here[0][0]
+            case Chance():
+                masks = [mask]
+                for _, child in children(node):
+                    masks = [part for each in masks for part in _refine(block, child, each)]
+                return masks
+            case Offer():
+                return [part & mask for part in block.offered(node).values() if part & mask]
+            case _:
+                return [mask]
+
+
+def _equilibrium(
+    search: Search, block: Block, mask: int, formula: Formula, when: Boolean, worth: Worth, known: KnownSign
+) -> Equilibrium:
+    payoffs = {p: ratio_form(v, known) for p, v in zip(search.players, worth.payoffs, strict=True)}
+    outcomes: dict[str, Anything] = {}
+    for name, odds in worth.outcomes:
+        forms = [ratio_form(p, known) for p in odds]
+        outcomes[name] = forms[0] if len(set(forms)) == 1 else FrozenMap(zip(search.players, forms, strict=True))
+    strategy = Strategy(search, block, mask, formula, known)
+    path = tuple(_path(search, block, mask, formula))
+    return Equilibrium(when, strategy, FrozenMap(payoffs), FrozenMap(outcomes), path)
+
+
+def _inside(block: Block, condition: Formula, extra: list[Formula]) -> int:
+    """Return the cells of a block that are possible where a condition on the parameters holds."""
+    partition = block.partition
+    return sum(
+        1 << cell
+        for cell in partition.members(partition.everywhere)
+        if partition.feasible(cell, [condition, *extra])
+    )
+
+
+def _path(search: Search, block: Block, mask: int, formula: Formula) -> Iterator[History]:
+    """Run through the histories of players' moves that are reached in a case, parents first."""
+    stack: list[tuple[History, Node, Block, int, list[Formula]]] = [((), block.root, block, mask, [])]
+    while stack:
+        history, node, block, cells, extra = stack.pop()
+        match node:
+            case Decision(moves=moves):
+                yield history
+                nodes = list(moves.items())
+                for move, chosen in sorted(block.chosen(node).items(), reverse=True):
+                    if chosen & cells:
+                        label, child = nodes[move]
+                        stack.append(((*history, label), child, block, chosen & cells, extra))
+            case Chance():
+                for label, child in reversed(children(node)):
+                    stack.append(((*history, label), child, block, cells, extra))
+            case Offer(interval=(x, _, _), then=then):
+                yield history
+                inner = block.below[node]
+                reached = 0
+                place: list[Formula] = list(extra)
+                for choice, chosen in block.offered(node).items():
+                    if chosen & cells and isinstance(choice, Choice):
+                        place = [*extra, *_place(search, x, choice)]
+                        reached |= _inside(inner, formula, place)
+                stack.append(((*history, x.name), then, inner, reached, place))
+            case _:
+                pass
+
+
+def _place(search: Search, x: Symbol, choice: Choice) -> list[Formula]:
+    variable = search.ring.gen(x)
+    if choice.at.is_point:
+        return [compare(variable - choice.at.low, ZERO)]
+    return [compare(variable - choice.at.low, POS), compare(choice.at.high - variable, POS)]
+
+
+class Strategy(Mapping[History, Rule]):
+    """The rules of one case by history, read off when they are asked for."""
+
+    def __init__(self, search: Search, block: Block, mask: int, formula: Formula, known: KnownSign) -> None:
+        self._search, self._block, self._mask = search, block, mask
+        self._formula, self._known = formula, known
+        self._rules: dict[History, Rule] = {}
+        self._places: dict[History, tuple[Node, Block]] | None = None
+        self._live: dict[int, int] = {id(block): mask}
+
+    def _histories(self) -> dict[History, tuple[Node, Block]]:
+        if self._places is None:
+            self._places = {}
+            stack: list[tuple[History, Node, Block]] = [((), self._block.root, self._block)]
+            while stack:
+                history, node, block = stack.pop()
+                if isinstance(node, Decision | Offer):
+                    self._places[history] = node, block
+                inner = block.below[node] if isinstance(node, Offer) else block
+                stack += [((*history, label), child, inner) for label, child in reversed(children(node))]
+        return self._places
+
+    def __iter__(self) -> Iterator[History]:
+        return iter(self._histories())
+
+    def __len__(self) -> int:
+        return len(self._histories())
+
+    def __getitem__(self, history: History) -> Rule:
+        if history not in self._rules:
+            node, block = self._histories()[history]
+            self._rules[history] = self._rule(node, block)
+        return self._rules[history]
+
+    def __repr__(self) -> str:
+        return repr({history: str(rule) for history, rule in self.items()})
+
+    def _rule(self, node: Node, block: Block) -> Rule:
+        assert isinstance(node, Decision | Offer)
+        if id(block) not in self._live:
+            self._live[id(block)] = _inside(block, self._formula, [])
+        live = self._live[id(block)]
+        actions: list[tuple[Action, int]] = []
+        if isinstance(node, Decision):
+            labels = list(node.moves)
+            actions = [(labels[move], mask & live) for move, mask in sorted(block.chosen(node).items())]
+        else:
+            x = node.interval[0]
+            for choice, mask in block.offered(node).items():
+                if isinstance(choice, Choice):
+                    actions.append((_action(x, choice, self._known), mask & live))
+        actions = [(action, mask) for action, mask in actions if mask]
+        if len(actions) == 1:
+            return Rule(node.player, ((actions[0][0], sympy.true),))
+        found = []
+        for action, mask in actions:
+            found.append((action, self._condition(block, mask, live & ~mask)))
+        return Rule(node.player, tuple(found))
+
+    def _condition(self, block: Block, target: int, avoid: int) -> Boolean:
+        formula = describe(block.partition, target, avoid)
+        symbols = [x for x, _, _ in reversed(block.scope)]
+        if block.scope:
+            nice = interval_form(block.partition, self._search.given, self._formula, formula, block.scope, self._known)
+            if nice is not None:
+                return nice
+        return boolean_form(self._search.ring, formula, self._known, symbols)
+
+
+def _action(x: Symbol, choice: Choice, known: KnownSign) -> Boolean:
+    low, high = choice.at.low, choice.at.high
+    if choice.at.is_point:
+        return Eq(x, _form(low, known), evaluate=False)
+    return And(x > _form(low, known), x < _form(high, known))
+
+
+def _form(ratio: Ratio, known: KnownSign) -> sympy.Expr:
+    return ratio_form(ratio, known)
