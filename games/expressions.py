@@ -67,11 +67,13 @@ def adds_to_one(odds: tuple[Expr, ...]) -> bool:
     return _is_zero(Add(*odds, -1))
 
 
+@lru_cache(maxsize=4096)  # sympy keeps what it knows of an expression with the object, not with its equals
 def negative(value: Expr) -> bool:
     """Say whether an amount is seen to be negative without any hypothesis; False where it is not seen."""
     return bool(value.is_negative)
 
 
+@lru_cache(maxsize=4096)
 def not_positive(value: Expr) -> bool:
     """Say whether an amount is seen to be at most zero without any hypothesis; False where it is not seen."""
     return bool(value.is_nonpositive)

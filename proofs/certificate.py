@@ -86,7 +86,10 @@ def _fact(case: Case, i: int) -> tuple[str, Poly]:
 
 
 def _polynomial(term: Term, case: Case) -> Poly:
-    numerator, denominators = fraction(term, case.variables)
+    try:
+        numerator, denominators = fraction(term, case.variables)
+    except KeyError as error:
+        raise ValueError(f"a proof names {error}, which the claim does not") from error
     if denominators:
         raise ValueError(f"not a polynomial: {term}")
     return numerator

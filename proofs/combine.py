@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, TypeAlias
 
 import numpy
@@ -71,8 +71,11 @@ class Facts:
                 self.factors.append(column)
             elif column.strict:
                 self.factors[known] = column
-        polys = [f.poly for f in self.factors] + [p for _, p in self.equalities]
-        self.used = [i for i in range(count) if any(p.degrees()[i] for p in polys)]
+        self.used = [i for i in range(count) if any(p.degrees()[i] for p in self.polynomials())]
+
+    def polynomials(self) -> list[Poly]:
+        """List the polynomials of which something is known."""
+        return [f.poly for f in self.factors] + [p for _, p in self.equalities]
 
     def term(self, poly: Poly) -> Term:
         """Write a polynomial as a term."""
@@ -83,7 +86,7 @@ class Facts:
         complete the square), of the two monomials around a mixed one, of variables, of linear facts, and of
         differences between two of these.
         """
-        facts = [f.poly for f in self.factors] + [p for _, p in self.equalities]
+        facts = self.polynomials()
         curved = [p for p in facts if p.total_degree() > 1]
         linear = [p for p in facts if p.total_degree() == 1]
         gens = [self.variables[i] for i in self.used]
@@ -99,9 +102,9 @@ class Facts:
         return list(found.values())[:SQUARES]
 
     def undecided(self) -> list[Poly]:
-        """List polynomials whose sign no fact states: factors of facts, variables, differences of variables."""
+        """List polynomials whose sign no fact states: factors of facts, variables, their differences."""
         known = {_direction(sign * f.poly) for f in self.factors for sign in (1, -1)}
-        facts = [f.poly for f in self.factors] + [p for _, p in self.equalities]
+        facts = self.polynomials()
         parts = [f for p in facts if p.total_degree() > 1 for f, _ in p.factor()[1]]
         gens = [self.variables[i] for i in self.used]
         found: dict[Any, Poly] = {}
@@ -141,42 +144,48 @@ def contradiction(case: Case, level: int) -> Proof | None:
 
 
 def _columns(facts: Facts, level: int) -> list[Column]:
+    """What a contradiction may be made of: products of up to `level` facts, squares, multiples of equalities."""
+    # Simple factors first: where there are too many products, those of the others are left out.
     factors = sorted(facts.factors, key=lambda f: (f.poly.total_degree(), len(f.poly.to_dict())))
-    size = len(factors)
-    while level > 1 and size > level and math.comb(size + level, level) > COLUMNS:
-        size -= 1
-    highest = max(
-        [f.poly.total_degree() for f in factors] + [p.total_degree() for _, p in facts.equalities] + [1]
-    )
-    limit = int(highest) + max(level - 1, 1 if level > 1 else 0)
-    columns, layer = [facts.one, *factors], [(f, i) for i, f in enumerate(factors[:size])]
-    for _ in range(level - 1):
-        layer = [(c.times(f), j) for c, i in layer for j, f in enumerate(factors[: i + 1])]
-        layer = [(c, i) for c, i in layer if c.poly.total_degree() <= limit]
-        columns += [c for c, _ in layer]
+    degrees = [p.total_degree() for p in facts.polynomials()]
+    limit = int(max(degrees, default=1)) + level - 1
+    found = [facts.one, *factors]
     if level > 1:
-        offered, newest = facts.squares(), facts.squares()
-        for _ in range(level - 2):
-            newest = [
-                s.times(f) for s in newest for f in factors if not s.numbers or f.numbers >= s.numbers[-1:]
-            ]
-            newest = [s for s in newest if s.poly.total_degree() <= limit][: COLUMNS - len(offered)]
-            offered += newest
-        columns += offered
-    multipliers = [facts.one.poly]
-    newest = multipliers
+        size = len(factors)
+        while size > level and math.comb(size + level, level) > COLUMNS:
+            size -= 1
+        found += _grown(factors, factors[:size], level, limit)
+        squares = facts.squares()
+        found += [*squares, *_grown(squares, factors, level - 1, limit)]
+    return [*found, *_multiples(facts, level, limit)]
+
+
+def _grown(layer: Sequence[Column], factors: Sequence[Column], level: int, limit: int) -> list[Column]:
+    """Multiply columns by up to `level` - 1 more factors, each product once and of a degree up to `limit`."""
+    found: list[Column] = []
+    newest = [(column, factors.index(column) if column in factors else len(factors) - 1) for column in layer]
     for _ in range(level - 1):
-        newest = list(
-            {str(m): m for m in (m * facts.variables[i] for m in newest for i in facts.used)}.values()
-        )
-        multipliers = multipliers + newest
-        if len(multipliers) * len(facts.equalities) > COLUMNS:
+        products = ((c.times(f), j) for c, last in newest for j, f in enumerate(factors[: last + 1]))
+        newest = [(c, j) for c, j in islice(products, COLUMNS) if c.poly.total_degree() <= limit]
+        found += [c for c, _ in newest]
+    return found
+
+
+def _multiples(facts: Facts, level: int, limit: int) -> list[Column]:
+    """Multiply the equalities by monomials of a degree of up to `level` - 1."""
+    monomials = latest = [facts.one.poly]
+    for _ in range(level - 1):
+        raised = [m * facts.variables[i] for m in latest for i in facts.used]
+        latest = list({str(m): m for m in raised}.values())
+        monomials = monomials + latest
+        if len(monomials) * len(facts.equalities) > COLUMNS:
             break
-    for i, p in facts.equalities:
-        for m in multipliers:
-            if m.total_degree() + p.total_degree() <= limit + 1 or level == 1:
-                columns.append(Column(p * m, equality=i, multiplier=m))
-    return columns
+    return [
+        Column(p * m, equality=i, multiplier=m)
+        for i, p in facts.equalities
+        for m in monomials
+        if m.total_degree() + p.total_degree() <= limit + 1
+    ]
 
 
 def _weights(columns: Sequence[Column], facts: Facts) -> list[tuple[Column, fmpq]] | None:

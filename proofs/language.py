@@ -1,9 +1,9 @@
 """The language of evidence: terms and formulas as nested tuples, to and from sympy, JSON and readable text.
 
 A term is ("num", "-1/2"), ("sym", "p"), ("+", t, ...), ("*", t, ...), ("^", t, "3/2"), ("min", t, ...),
-("max", t, ...), ("abs", t) or ("cases", (t, f), ...); a formula is ("and", f, ...), ("or", f, ...), ("not", f)
-or one of the relations < <= > >= = != between two terms. Symbols stand for real numbers. A file of evidence
-holds such tuples as JSON lists, and reading one never evaluates text.
+("max", t, ...), ("abs", t) or ("cases", (t, f), ...); a formula is ("and", f, ...), ("or", f, ...),
+("not", f) or one of the relations < <= > >= = != between two terms. Symbols stand for real numbers. A file
+of evidence holds such tuples as JSON lists, and reading one never evaluates text.
 
 >>> from sympy import Max, sqrt
 >>> from detente.games import reals

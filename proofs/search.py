@@ -24,7 +24,7 @@ SIGNS = 2  # how often, one inside the other, such a case is split on the sign o
 
 
 def find_proof(given: Iterable[Formula], goal: Formula, seconds: float) -> Proof | None:
-    """Find a proof, and check it, that a goal is true wherever all hypotheses are; None where none is found."""
+    """Find and check a proof that a goal is true wherever all hypotheses are; None where none is found."""
     given = list(given)
     proof = _refute(negated(given, goal), time.monotonic() + seconds)
     return proof if proof is not None and check(given, goal, proof) else None

@@ -1,8 +1,8 @@
 """The weakest evidence: a question in SMT-LIB on which two solvers of different make agree.
 
-The script asserts the hypotheses and the negated goal, expanded into polynomial facts as the checker reads them.
-It is written anew from the claim when evidence is checked, so that it cannot ask something else.
-SMT-LIB standard 2.6, logic QF_NRA.
+The script asserts the hypotheses and the negated goal, expanded into polynomial facts as the checker
+reads them. It is written anew from the claim when evidence is checked, so that it cannot ask something
+else. SMT-LIB standard 2.6, logic QF_NRA.
 
 >>> p, zero = ("sym", "p"), ("num", "0")
 >>> print(script([(">", p, zero)], (">=", p, zero)))

@@ -9,17 +9,23 @@ from detente.solvers.conditions import (
     satisfiable,
     simplify,
 )
+from detente.solvers.ranges import BargainingRange, bargaining_range
 from detente.solvers.solution import Equilibrium, Rule, Solution, Undecided
 from detente.solvers.solve import CONCEPTS, solve
+from detente.solvers.statics import Effect, effect
 
 __all__ = [
     "CONCEPTS",
+    "BargainingRange",
+    "Effect",
     "Equilibrium",
     "Rule",
     "Solution",
     "Undecided",
+    "bargaining_range",
     "cover",
     "disjoint",
+    "effect",
     "equivalent",
     "implied",
     "sample",

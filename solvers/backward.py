@@ -21,7 +21,7 @@ from detente.solvers.describe import describe
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation
 from detente.solvers.optimum import Candidate, Line, Piece, Stretch, best
-from detente.solvers.partition import Partition
+from detente.solvers.partition import Partition, absorb
 from detente.solvers.ties import Ties
 
 
@@ -328,7 +328,10 @@ def _offer(search: Search, block: Block, node: Offer) -> Groups:
         except UnsupportedGame as problem:
             return Failure(f"{node.player}'s offer {x}: {problem}")
 
-    found = partition.run(program, partition.everywhere)
+    def same(cell: int, one: Choice | Failure, two: Choice | Failure) -> bool:
+        return isinstance(one, Choice) and isinstance(two, Choice) and equal_in(partition, cell, one, two)
+
+    found = absorb(partition, partition.run(program, partition.everywhere), same)
     block.offers[node] = len(partition.splits), found
     worths = _Groups(partition)
     for choice, mask in found.items():
@@ -338,6 +341,20 @@ def _offer(search: Search, block: Block, node: Offer) -> Groups:
 
 def _depends(worth: Value, variable: int) -> bool:
     return isinstance(worth, Worth) and any(payoff.involves(variable) for payoff in worth.payoffs)
+
+
+def equal_in(partition: Partition, cell: int, one: Choice, two: Choice) -> bool:
+    """Tell whether two offers are known to be the same number with the same consequences in a cell."""
+    if not (one.at.is_point and two.at.is_point and isinstance(one.value, Worth) and isinstance(two.value, Worth)):
+        return False
+    if [name for name, _ in one.value.outcomes] != [name for name, _ in two.value.outcomes]:
+        return False
+    left = [one.at.low, *one.value.payoffs, *(p for _, odds in one.value.outcomes for p in odds)]
+    right = [two.at.low, *two.value.payoffs, *(p for _, odds in two.value.outcomes for p in odds)]
+    return all(
+        a == b or not partition.feasible(cell, [negation(compare(a - b, ZERO))])
+        for a, b in zip(left, right, strict=True)
+    )
 
 
 def _best_offer(

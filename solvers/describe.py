@@ -9,7 +9,7 @@ belong to neither set are free.
 from __future__ import annotations
 
 from detente.solvers.algebra import NEG, POS, ZERO
-from detente.solvers.formulas import FALSE, TRUE, Atom, Formula, conjunction, disjunction
+from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, conjunction, disjunction
 from detente.solvers.partition import Partition
 
 WEAKER = (NEG | POS, POS | ZERO, NEG | ZERO, POS, NEG, ZERO)
@@ -38,6 +38,19 @@ def describe(partition: Partition, target: int, avoid: int) -> Formula:
                 cubes.append((covered, cube))
             left &= ~covered
     return disjunction([*(_atoms(cube) for cube in _irredundant(cubes, target)), *apart])
+
+
+def length(partition: Partition, target: int, avoid: int) -> int:
+    """Return the number of relations in the short formula for a set of cells, equations counted twice."""
+    return _length(describe(partition, target, avoid))
+
+
+def _length(formula: Formula) -> int:
+    match formula:
+        case Atom(factors, signs):
+            return len(factors) * (3 if signs in (ZERO, NEG | POS) else 2)
+        case All(parts) | Any(parts):
+            return sum(_length(part) for part in parts)
 
 
 class _Literals:

@@ -53,12 +53,15 @@ def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> 
     constant, parts = poly.factor()
     if len(parts) == 1 and parts[0][1] == 1 or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
         return poly_expr(ring, poly)
-    found: Expr = sympy.Rational(int(constant.p), int(constant.q))
+    number = sympy.Rational(int(constant.p), int(constant.q))
+    oriented = []
     for factor, power in parts:
-        if known(factor) == -1:
-            factor, found = -factor, found * (-1) ** int(power)
-        found = sympy.Mul(found, sympy.Pow(poly_expr(ring, factor), int(power)), evaluate=True)
-    return found
+        sign = known(factor)
+        if sign == -1 or (sign is None and number < 0 and power % 2):
+            factor, number = -factor, number * (-1) ** int(power)
+        oriented.append(sympy.Pow(poly_expr(ring, factor), int(power)))
+    # all at once: sympy would distribute a lone number over a sum
+    return sympy.Mul(number, *oriented)
 
 
 def ratio_form(ratio: Ratio, known: KnownSign = unknown_sign) -> Expr:
@@ -187,20 +190,20 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 
     def _print_Add(self, expr: Expr, order: Anything = None) -> str:
         terms = sorted(expr.args, key=self._term_key)
+        first = next((t for t in terms if not t.as_coeff_Mul()[0].is_negative), terms[0])
+        terms.remove(first)
         out = ""
-        for term in terms:
+        for term in (first, *terms):
             negative = term.as_coeff_Mul()[0].is_negative
             piece = self.parenthesize(-term if negative else term, sympy.printing.precedence.PRECEDENCE["Add"])
             out += (" - " if out else "-") + piece if negative else (" + " if out else "") + piece
         return out
 
     def _term_key(self, term: Expr) -> tuple[Anything, ...]:
-        coefficient, rest = term.as_coeff_Mul()
-        negative = bool(coefficient.is_negative)
-        number = rest == 1
+        rest = term.as_coeff_Mul()[1]
         names = sorted((s.name for s in rest.free_symbols), key=_name_key)
-        degree = sympy.total_degree(rest) if rest.is_polynomial() and rest.free_symbols else 9
-        return negative, number if negative else not number, degree, [_name_key(n) for n in names], str(rest)
+        degree = sympy.total_degree(rest) if rest.is_polynomial() and rest.free_symbols else 0 if rest == 1 else 9
+        return degree, [_name_key(n) for n in names], str(rest)
 
     def _print_Max(self, expr: Expr) -> str:
         return f"max({', '.join(self._print(arg) for arg in self._by_size(expr))})"

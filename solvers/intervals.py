@@ -8,9 +8,9 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import And, Boolean
 
 from detente.games import UnsupportedGame
-from detente.solvers.algebra import Ratio
+from detente.solvers.algebra import POS, Ratio
 from detente.solvers.display import KnownSign, ratio_form
-from detente.solvers.formulas import Formula, boolean, evaluate, polynomials
+from detente.solvers.formulas import Formula, boolean, compare, evaluate, polynomials
 from detente.solvers.optimum import Line
 from detente.solvers.partition import Partition
 
@@ -23,6 +23,8 @@ def intervals(line: Line, formula: Formula) -> tuple[Ends, ...]:
     found: list[Ends] = []
     open_end = False
     for low, high in line.cut(sorted(polynomials(formula))):
+        if low != high and not line.partition.feasible(line.cell, [compare(high - low, POS)]):
+            continue
         if line.holds((low, high), formula):
             if open_end:
                 found[-1] = found[-1][0], (high, low == high)

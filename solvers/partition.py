@@ -265,6 +265,14 @@ class Partition:
             return False
         return smt.check(self.ring, [*self.hypotheses, formula], self.seconds).satisfiable is not False
 
+    def is_thin(self, cell: int) -> bool:
+        """Tell whether a cell lies in the zeros of a polynomial that was asked about."""
+        return any(
+            self.possible_signs(cell, atom.factors[0]) == ZERO
+            for atom in self.cells[cell].atoms
+            if isinstance(atom, Atom) and len(atom.factors) == 1
+        )
+
     def base_signs(self, number: int) -> int:
         """Return the set of signs that a polynomial can take within the hypotheses (possible where unknown)."""
         return sum(sign for sign in (NEG, ZERO, POS) if self._can(self._base, number, sign))
@@ -321,6 +329,40 @@ class Partition:
         """Return the set of signs that a polynomial can take in a cell (possible where unknown)."""
         known = self.cells[cell]
         return sum(sign for sign in (NEG, ZERO, POS) if self._can(known, number, sign))
+
+
+def absorb(
+    partition: Partition, results: dict[R, int], same: Callable[[int, R, R], bool], others: int = 0
+) -> dict[R, int]:
+    """Give each thin cell (one with an equation in it) to the result for which the whole is described shortest.
+
+    ``same`` tells whether two results agree throughout a cell. A boundary thus goes to the side that it
+    continues, and a case that only repeats a neighbour on its edge disappears. ``others`` are cells
+    of no result.
+    """
+    from detente.solvers.describe import length
+
+    results = dict(results)
+    for result, mask in list(results.items()):
+        for cell in partition.members(mask):
+            if not partition.is_thin(cell):
+                continue
+            options = [other for other in results if other == result or same(cell, result, other)]
+            if len(options) < 2:
+                continue
+            bit = 1 << cell
+
+            def cost(to: R, options: list[R] = options, bit: int = bit) -> tuple[int, int]:
+                moved = {r: results[r] & ~bit | (bit if r == to else 0) for r in options}
+                everything = others
+                for r, m in results.items():
+                    everything |= moved.get(r, m)
+                return sum(length(partition, m, everything & ~m) for m in moved.values() if m), options.index(to)
+
+            best = min(options, key=cost)
+            for option in options:
+                results[option] = results[option] & ~bit | (bit if option == best else 0)
+    return {result: mask for result, mask in results.items() if mask}
 
 
 def _in_products(formula: Formula) -> list[int]:
