@@ -144,7 +144,7 @@ def contradiction(case: Case, level: int) -> Proof | None:
 
 
 def _columns(facts: Facts, level: int) -> list[Column]:
-    """What a contradiction may be made of: products of up to `level` facts, squares, multiples of equalities."""
+    """Offer products of up to `level` facts, squares, and multiples of equalities."""
     # Simple factors first: where there are too many products, those of the others are left out.
     factors = sorted(facts.factors, key=lambda f: (f.poly.total_degree(), len(f.poly.to_dict())))
     degrees = [p.total_degree() for p in facts.polynomials()]

@@ -69,10 +69,10 @@ class Evidence:
 
     @property
     def grade(self) -> str:
-        """The weakest kind of evidence the verdict rests on: certificate, counterexample or transcript."""
+        """The kind of evidence that the verdict rests on: certificate, counterexample or transcript."""
         if any(isinstance(part, Transcript) for part in self.proofs.values()):
             return "transcript"
-        return "certificate" if self.proofs else "counterexample"
+        return "counterexample" if self.status == "refuted" else "certificate"
 
     def check(self) -> bool:
         """Check every part again, without the search that found it; transcripts go to the solvers again."""

@@ -33,8 +33,8 @@ SECOND = 10  # seconds at most for a second solver's opinion
 class Verdict:
     """What became of a claim: "proved", "refuted", "mixed", "contradictory" or "unknown", and why.
 
-    `condition` is the exact condition under which a mixed claim holds, `point` one where a refuted or mixed claim
-    fails. A verdict is neither true nor false: compare its `status`.
+    `condition` is the exact condition under which a mixed claim holds, `point` one where a refuted or mixed
+    claim fails. A verdict is neither true nor false: compare its `status`.
     """
 
     claim: Claim
@@ -164,11 +164,12 @@ def _fails_somewhere(ask: _Question) -> Verdict:
         reason = "whether it holds anywhere was not decided in time"
         return _settled(ask, "refuted", {}, {"fails": fails}, reason=reason)
     if somewhere_true is False:
-        nowhere = _entails(ask, (*ask.given, ask.goal), FALSE)
-        if nowhere is None:
-            reason = "it holds nowhere by the engine's word, for which no proof was found"
-            return _settled(ask, "refuted", {}, {"fails": fails}, reason=reason)
-        return _settled(ask, "refuted", {"nowhere": nowhere}, {"fails": fails}, reason="it holds nowhere")
+        proof = find_proof((*ask.given, ask.goal), FALSE, ask.left / SHARE)
+        nowhere = {} if proof is None else {"nowhere": Certificate(proof)}
+        reason = (
+            "it holds nowhere" if nowhere else "it holds nowhere, says the engine, without a proof of that"
+        )
+        return _settled(ask, "refuted", nowhere, {"fails": fails}, reason=reason)
     holds = _point(ask, ask.holds, (*ask.given, ask.goal), None)
     for condition in _conditions(ask):
         encoded = encode(condition)

@@ -9,6 +9,8 @@ from detente.solvers.conditions import (
     satisfiable,
     simplify,
 )
+from detente.solvers.deviations import deviations
+from detente.solvers.eliminate import Threshold, eliminate, threshold
 from detente.solvers.ranges import BargainingRange, bargaining_range
 from detente.solvers.solution import Equilibrium, Rule, Solution, Undecided
 from detente.solvers.solve import CONCEPTS, solve
@@ -21,15 +23,19 @@ __all__ = [
     "Equilibrium",
     "Rule",
     "Solution",
+    "Threshold",
     "Undecided",
     "bargaining_range",
     "cover",
+    "deviations",
     "disjoint",
     "effect",
+    "eliminate",
     "equivalent",
     "implied",
     "sample",
     "satisfiable",
     "simplify",
     "solve",
+    "threshold",
 ]

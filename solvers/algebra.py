@@ -244,10 +244,14 @@ class Ratio:
         return tuple(num.monoms()), tuple(num.coeffs()), tuple(den.monoms()), tuple(den.coeffs())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Ratio) and self.key == other.key
+        return self is other or (isinstance(other, Ratio) and self._hash == other._hash and self.key == other.key)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.key)
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Ratio({self.expr()})"

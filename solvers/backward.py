@@ -151,8 +151,8 @@ class _Groups:
 
     def add(self, key: object, mask: int) -> None:
         if mask:
-            since, old = self.masks.get(key, (0, 0))
             now = len(self.partition.splits)
+            since, old = self.masks.get(key, (now, 0))
             self.masks[key] = now, self.partition.update(old, since) | mask
 
     def now(self) -> dict[object, int]:

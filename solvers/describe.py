@@ -57,19 +57,15 @@ class _Literals:
     """For each literal, the cells that it may touch and the cells that it contains."""
 
     def __init__(self, partition: Partition, cells: int) -> None:
-        self.partition = partition
+        table = _table(partition)
         self.cells = cells
-        self.numbers = sorted(partition.asked, key=lambda n: _weight(partition, n), reverse=True)
+        self.numbers = sorted(table, key=lambda n: _weight(partition, n), reverse=True)
         self.may: dict[tuple[int, int], int] = {}
         self.within: dict[tuple[int, int], int] = {}
-        for number in self.numbers:
-            signs: dict[int, int] = {}
-            for cell in partition.members(cells):
-                found = partition.possible_signs(cell, number)
-                signs[found] = signs.get(found, 0) | 1 << cell
+        for number, signs in table.items():
             for literal in range(1, 7):
-                self.may[number, literal] = sum(mask for found, mask in signs.items() if found & literal)
-                self.within[number, literal] = sum(mask for found, mask in signs.items() if not found & ~literal)
+                self.may[number, literal] = cells & sum(mask for found, mask in signs.items() if found & literal)
+                self.within[number, literal] = cells & sum(mask for found, mask in signs.items() if not found & ~literal)
 
     def inside(self, cube: list[tuple[int, int]]) -> int:
         """Return the cells that a conjunction contains."""
@@ -84,6 +80,20 @@ class _Literals:
         for literal in cube:
             found &= self.may[literal]
         return found
+
+
+def _table(partition: Partition) -> dict[int, dict[int, int]]:
+    """Return, for each polynomial asked about, the cells by the set of signs it can take there."""
+    state = len(partition.splits), len(partition.asked)
+    if partition.described is None or partition.described[0] != state:
+        table: dict[int, dict[int, int]] = {}
+        for number in partition.asked:
+            signs = table.setdefault(number, {})
+            for cell in range(len(partition.cells)):
+                found = partition.possible_signs(cell, number)
+                signs[found] = signs.get(found, 0) | 1 << cell
+        partition.described = state, table
+    return partition.described[1]
 
 
 def _weight(partition: Partition, number: int) -> tuple[int, int, int]:

@@ -23,9 +23,10 @@ def intervals(line: Line, formula: Formula) -> tuple[Ends, ...]:
     found: list[Ends] = []
     open_end = False
     for low, high in line.cut(sorted(polynomials(formula))):
+        assert low is not None and high is not None, "intervals are asked for on bounded lines"
         if low != high and not line.partition.feasible(line.cell, [compare(high - low, POS)]):
             continue
-        if line.holds((low, high), formula):
+        if line.holds(low, high, formula):
             if open_end:
                 found[-1] = found[-1][0], (high, low == high)
             else:

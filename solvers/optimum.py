@@ -53,9 +53,11 @@ class Candidate:
 
 
 class Line:
-    """The interval of one choice, seen from one cell of the parameters."""
+    """The interval of one choice, seen from one cell of the parameters; an end that is None is infinite."""
 
-    def __init__(self, partition: Partition, cell: int, variable: int, low: Ratio, high: Ratio) -> None:
+    def __init__(
+        self, partition: Partition, cell: int, variable: int, low: Ratio | None, high: Ratio | None
+    ) -> None:
         self.partition, self.cell, self.variable = partition, cell, variable
         self.ring: Ring = partition.ring
         self.low, self.high = low, high
@@ -141,7 +143,9 @@ class Line:
         # roots that coincide at some parameters stay apart, with an empty cell between them there
         if root in (self.low, self.high, *found):
             return
-        if self.below(root, self.low) or not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO)):
+        if self.low is not None and self.below(root, self.low):
+            return
+        if self.high is not None and not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO)):
             return
         for i, other in enumerate(found):
             if self.below(root, other):
@@ -155,14 +159,15 @@ class Line:
 
     # signs on the line
 
-    def sign_within(self, stretch: tuple[Ratio, Ratio], number: int) -> int:
+    def sign_within(self, low: Ratio | None, high: Ratio | None, number: int) -> int:
         """Return the sign of a polynomial on an open cell in which it has no root."""
         ring = self.ring
         poly = ring.polys[number]
         if self.variable not in ring.variables(poly):
             return self.partition.sign_of(self.cell, number)
         x = ring.gen(ring.symbols[self.variable])
-        inside = [compare(x - stretch[0], POS), compare(stretch[1] - x, POS)]
+        inside = [compare(x - low, POS)] if low is not None else []
+        inside += [compare(high - x, POS)] if high is not None else []
 
         def possible() -> list[int]:
             return [
@@ -178,8 +183,14 @@ class Line:
             signs = possible()
         if len(signs) < 2:
             return signs[0] if signs else 0
-        middle = (stretch[0] + stretch[1]) / ring.number(2)
-        return self.sign(Ratio(ring, poly).subs(self.variable, middle, self.sign))
+        return self.sign(Ratio(ring, poly).subs(self.variable, self.middle(low, high), self.sign))
+
+    def middle(self, low: Ratio | None, high: Ratio | None) -> Ratio:
+        """Return a point of an open cell."""
+        one = self.ring.one
+        if low is None or high is None:
+            return high - one if high is not None else low + one if low is not None else self.ring.zero
+        return (low + high) / self.ring.number(2)
 
     def _coefficients(self, poly: fmpq_mpoly) -> list[Ratio]:
         ring, offset = self.ring, len(self.ring.symbols)
@@ -191,22 +202,21 @@ class Line:
             parts = [c for part in parts for c in coefficients_of(part, generator, ring.ctx)]
         return [Ratio(ring, part) for part in parts if not part.is_constant()]
 
-    def holds(self, stretch: Stretch | tuple[Ratio, Ratio], formula: Formula) -> bool:
+    def holds(self, low: Ratio | None, high: Ratio | None, formula: Formula) -> bool:
         """Tell whether a formula holds on a point or an open cell of the line."""
-        low, high = (stretch.low, stretch.high) if isinstance(stretch, Stretch) else stretch
         match formula:
             case All(parts):
-                return all(self.holds((low, high), part) for part in parts)
+                return all(self.holds(low, high, part) for part in parts)
             case Any(parts):
-                return any(self.holds((low, high), part) for part in parts)
+                return any(self.holds(low, high, part) for part in parts)
             case Atom(factors, signs):
                 product = 1
                 for number in factors:
-                    if low == high:
+                    if low is not None and low == high:
                         value = Ratio(self.ring, self.ring.polys[number])
                         product *= self.sign(value.subs(self.variable, low, self.sign))
                     else:
-                        product *= self.sign_within((low, high), number)
+                        product *= self.sign_within(low, high, number)
                 return bool(signs & 1 << product + 1)
 
     def nonempty(self, stretch: Stretch) -> Formula:
@@ -215,17 +225,19 @@ class Line:
             return TRUE
         return compare(stretch.high - stretch.low, POS)
 
-    def cut(self, numbers: Iterable[int]) -> list[tuple[Ratio, Ratio]]:
+    def cut(self, numbers: Iterable[int]) -> list[tuple[Ratio | None, Ratio | None]]:
         """Cut the closed interval at roots: points as (x, x), open cells as (low, high), in order.
 
         An open cell can be empty at some of the parameters, where its ends coincide.
         """
-        if self.low == self.high:
+        if self.low is not None and self.low == self.high:
             return [(self.low, self.low)]
         ends = [self.low, *self.roots(numbers), self.high]
-        found = [(self.low, self.low)]
+        found = [(self.low, self.low)] if self.low is not None else []
         for low, high in zip(ends, ends[1:], strict=False):
-            found += [(low, high), (high, high)]
+            found.append((low, high))
+            if high is not None:
+                found.append((high, high))
         return found
 
     # values
@@ -242,7 +254,8 @@ class Line:
         found = []
         for low, high in self.cut(numbers):
             for k, piece in enumerate(pieces):
-                if k == len(pieces) - 1 or self.holds((low, high), piece.condition):
+                if k == len(pieces) - 1 or self.holds(low, high, piece.condition):
+                    assert low is not None and high is not None, "offers are made on bounded intervals"
                     found.append(Stretch(low, high, k))
                     break
         return found
@@ -268,7 +281,7 @@ class Line:
             slope = piece.value.derivative(self.variable)
             direction = 0 if slope.is_zero() else self._direction(stretch, slope)
             if direction == 0:
-                middle = (stretch.low + stretch.high) / self.ring.number(2)
+                middle = self.middle(stretch.low, stretch.high)
                 found.append(Candidate(self.value(piece, middle), stretch, True))
             else:
                 end = stretches[i + direction]
@@ -286,7 +299,7 @@ class Line:
             number, unit = self.ring.intern(poly)
             product *= unit
             for factor, power in self.ring.factors(number):
-                product *= self.sign_within((stretch.low, stretch.high), factor) ** power
+                product *= self.sign_within(stretch.low, stretch.high, factor) ** power
         return product
 
 

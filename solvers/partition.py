@@ -22,7 +22,16 @@ from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, compa
 R = TypeVar("R", bound=Hashable)
 WITNESSES = 4
 MAX_CELLS = 4000
-Point = tuple[Fraction, ...]
+
+
+class Witness:
+    """A rational point of a cell, and the signs of polynomials found there."""
+
+    __slots__ = ("signs", "values")
+
+    def __init__(self, values: tuple[Fraction, ...]) -> None:
+        self.values = [fmpq(v.numerator, v.denominator) for v in values]
+        self.signs: dict[int, int | None] = {}
 
 
 class Cell:
@@ -34,7 +43,7 @@ class Cell:
         self.atoms = atoms
         self.possible = possible
         self.impossible = impossible
-        self.witnesses: list[Point] = []
+        self.witnesses: list[Witness] = []
 
 
 class Partition:
@@ -56,12 +65,12 @@ class Partition:
         self.asked: dict[int, None] = {}
         self.abandoned = 0
         self.doubtful = False
+        self.described: tuple[tuple[int, int], dict[int, dict[int, int]]] | None = None
         self._answers: dict[Formula, tuple[int, int, int]] = {}
         for part in self.hypotheses:
             if isinstance(part, Atom) and len(part.factors) == 1:
                 known = self.cells[0].impossible
                 known[part.factors[0]] = known.get(part.factors[0], 0) | (7 ^ part.signs)
-        self._signs: dict[tuple[int, Point], int] = {}
         self.empty = self._check(self.cells[0], ()).satisfiable is False
         self._base = self.cells[0]
 
@@ -79,6 +88,8 @@ class Partition:
 
     def update(self, mask: int, since: int) -> int:
         """Bring a set made after ``since`` splits up to date."""
+        if since == len(self.splits):
+            return mask
         for parent, child in self.splits[since:]:
             if mask >> parent & 1:
                 mask |= 1 << child
@@ -102,22 +113,22 @@ class Partition:
         n = len(self.ring.symbols)
         used = set().union(*(smt.generators(self.ring, f) for f in (*self.hypotheses, *cell.atoms)))
         if len(cell.witnesses) < WITNESSES and all(model[i] is not None for i in used if i < n):
-            cell.witnesses.append(tuple(value or Fraction(0) for value in model[:n]))
+            cell.witnesses.append(Witness(tuple(value or Fraction(0) for value in model[:n])))
 
-    def _sign_at(self, number: int, point: Point) -> int | None:
-        key = (number, point)
-        found = self._signs.get(key)
-        if found is None:
+    def _sign_at(self, number: int, point: Witness) -> int | None:
+        if number not in point.signs:
             poly = self.ring.polys[number]
             if any(degree for degree in poly.degrees()[len(self.ring.symbols) :]):
-                return None
-            values = [fmpq(v.numerator, v.denominator) for v in point]
-            value = poly(*values, *[fmpq(0)] * (len(self.ring.gens) - len(point)))
-            found = self._signs[key] = POS if value > 0 else NEG if value < 0 else ZERO
-        return found
+                point.signs[number] = None
+            else:
+                value = poly(*point.values, *[fmpq(0)] * (len(self.ring.gens) - len(point.values)))
+                point.signs[number] = POS if value > 0 else NEG if value < 0 else ZERO
+        return point.signs[number]
 
     def _known(self, cell: Cell, number: int) -> tuple[int, int]:
         possible, impossible = cell.possible.get(number, 0), cell.impossible.get(number, 0)
+        if possible | impossible == 7:
+            return possible, impossible
         for point in cell.witnesses:
             possible |= self._sign_at(number, point) or 0
         if not possible | impossible == 7:
@@ -230,7 +241,7 @@ class Partition:
                 self.splits.append((index, len(self.cells)))
                 self.cells.append(new)
 
-    def _true_at(self, formula: Formula, point: Point) -> bool:
+    def _true_at(self, formula: Formula, point: Witness) -> bool:
         match formula:
             case Atom(factors, signs):
                 total = POS
@@ -275,7 +286,7 @@ class Partition:
 
     def base_signs(self, number: int) -> int:
         """Return the set of signs that a polynomial can take within the hypotheses (possible where unknown)."""
-        return sum(sign for sign in (NEG, ZERO, POS) if self._can(self._base, number, sign))
+        return self._signs_in(self._base, number)
 
     def choose(self, cell: int, alternatives: Sequence[Sequence[Formula]]) -> int:
         """Return which of several exclusive and exhaustive conjunctions holds, after splitting the cell."""
@@ -327,8 +338,13 @@ class Partition:
 
     def possible_signs(self, cell: int, number: int) -> int:
         """Return the set of signs that a polynomial can take in a cell (possible where unknown)."""
-        known = self.cells[cell]
-        return sum(sign for sign in (NEG, ZERO, POS) if self._can(known, number, sign))
+        return self._signs_in(self.cells[cell], number)
+
+    def _signs_in(self, cell: Cell, number: int) -> int:
+        possible, impossible = self._known(cell, number)
+        if possible | impossible == 7:
+            return possible
+        return sum(sign for sign in (NEG, ZERO, POS) if self._can(cell, number, sign))
 
 
 def absorb(
