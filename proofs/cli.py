@@ -167,10 +167,8 @@ def _rows(paper: str, rows: list[report.Row], narrow: bool) -> Table:
     for parts in places:
         header = ", ".join(report.HEADERS[i] for i in parts)
         short = parts[0] in (2, 4, 5)
-        right = "right" if parts == (5,) else "left"
-        table.add_column(
-            header, ratio=None if short else len(header), no_wrap=short, justify=right, overflow="fold"
-        )
+        table.add_column(header, ratio=None if short else len(header), no_wrap=short, overflow="fold")
+    table.columns[-1].justify = "right"
     for row in rows:
         cells = row.cells()
         table.add_row(*(Text("\n".join(cells[i] for i in parts if cells[i])) for parts in places))

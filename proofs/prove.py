@@ -20,7 +20,7 @@ from detente.proofs import transcript
 from detente.proofs.claim import Claim
 from detente.proofs.evidence import Certificate, Evidence, Part, Transcript, is_at
 from detente.proofs.expand import FALSE, Formula, positive, start, untrue
-from detente.proofs.language import EvidenceError, decode, encode
+from detente.proofs.language import EvidenceError, decode, encode, require_formula
 from detente.proofs.search import find_proof
 from detente.solvers.conditions import sample, satisfiable, simplify
 
@@ -122,7 +122,7 @@ def _verdict(claim: Claim, deadline: float) -> Verdict:
     says = claim.says(claim.game)
     if not isinstance(says, bool | Boolean):
         return _unknown(ask, f"the claim says {says!r}, which is not a condition on the parameters")
-    ask = replace(ask, goal=encode(says))
+    ask = replace(ask, goal=require_formula(encode(says)))
     somewhere_false = satisfiable(ask.fails, ask.hypotheses, ask.left)
     if somewhere_false is True:
         return _fails_somewhere(ask)

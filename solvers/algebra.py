@@ -140,13 +140,13 @@ class Ring:
             return self.zero
         constant, parts = flat.factor()
         outside, inside = self.one / Ratio(self, den), self.one
-        for factor, power in parts:
-            base, whole = Ratio(self, factor), int(power) // index
+        for factor, power in self._as_powers(parts):
+            base, whole = Ratio(self, factor), power // index
             if whole and sign(base) < 0:
                 base = -base
-                inside *= self.number((-1) ** int(power))
+                inside *= self.number((-1) ** power)
             outside *= base.power(whole)
-            inside *= base.power(int(power) % index)
+            inside *= base.power(power % index)
         if constant < 0:
             constant, inside = -constant, -inside
         coefficient, surd = sympy.root(_rational(constant), index).as_coeff_Mul()
@@ -155,6 +155,16 @@ class Ring:
         if inside == self.one:
             return outside
         return outside * self.radical(index, inside)
+
+    def _as_powers(self, parts: Iterable[tuple[fmpq_mpoly, int]]) -> list[tuple[fmpq_mpoly, int]]:
+        """Write factors that are the argument of a radical as powers of it: ``r * arg`` is ``r**(n + 1)``."""
+        powers = [(factor, int(power)) for factor, power in parts]
+        for k, (index, arg) in enumerate(self.radicals):
+            generator = self.gens[len(self.symbols) + k]
+            if any(factor == generator for factor, _ in powers) and any(factor == arg.num for factor, _ in powers):
+                total = sum(p if f == generator else p * index for f, p in powers if f in (generator, arg.num))
+                powers = [(f, p) for f, p in powers if f not in (generator, arg.num)] + [(generator, total)]
+        return powers
 
     def convert(self, expr: Expr) -> Ratio:
         """Return an expression made of + * / and rational powers; sympy's other functions are refused."""

@@ -266,7 +266,10 @@ def _chance(search: Search, block: Block, node: Chance) -> Groups:
         for player in search.players:
             expr = odds[player] if isinstance(odds, FrozenMap) else odds
             weight = amount(search, block, None, expr, f"the odds of {label!r}")
-            if partition.ever(compare(weight, NEG | ZERO)) or partition.ever(compare(weight - ring.one, POS)):
+            # an offered probability may reach its ends, which is harmless where nobody has beliefs to update
+            offered = any(weight.involves(ring.index[x]) for x, _, _ in block.scope)
+            low = NEG if offered else NEG | ZERO
+            if partition.ever(compare(weight, low)) or partition.ever(compare(weight - ring.one, POS)):
                 raise GameError(
                     f"the odds {text(expr)} of {label!r} can leave (0, 1] under `given`: "
                     "add the hypotheses that keep them there, or leave the move out"
@@ -320,8 +323,12 @@ def _offer(search: Search, block: Block, node: Offer) -> Groups:
             amount(search, block, cell, high, f"the upper bound of {x}"),
         )
         pieces = [
-            Piece(condition, worth.payoffs[player] if isinstance(worth, Worth) else ring.zero, k)
-            for k, (condition, worth) in enumerate(zip(conditions, values, strict=True))
+            Piece(
+                condition,
+                worth.payoffs[player] if isinstance(worth, Worth) else ring.zero,
+                not _depends(worth, variable),
+            )
+            for condition, worth in zip(conditions, values, strict=True)
         ]
         try:
             return _best_offer(search, node, line, pieces, values)
@@ -340,17 +347,20 @@ def _offer(search: Search, block: Block, node: Offer) -> Groups:
 
 
 def _depends(worth: Value, variable: int) -> bool:
-    return isinstance(worth, Worth) and any(payoff.involves(variable) for payoff in worth.payoffs)
+    if isinstance(worth, Failure):
+        return False
+    odds = (p for _, likely in worth.outcomes for p in likely)
+    return any(ratio.involves(variable) for ratio in (*worth.payoffs, *odds))
 
 
 def equal_in(partition: Partition, cell: int, one: Choice, two: Choice) -> bool:
     """Tell whether two offers are known to be the same number with the same consequences in a cell."""
-    if not (one.at.is_point and two.at.is_point and isinstance(one.value, Worth) and isinstance(two.value, Worth)):
+    if one.at.closed != two.at.closed or isinstance(one.value, Failure) or isinstance(two.value, Failure):
         return False
     if [name for name, _ in one.value.outcomes] != [name for name, _ in two.value.outcomes]:
         return False
-    left = [one.at.low, *one.value.payoffs, *(p for _, odds in one.value.outcomes for p in odds)]
-    right = [two.at.low, *two.value.payoffs, *(p for _, odds in two.value.outcomes for p in odds)]
+    left = [one.at.low, one.at.high, *one.value.payoffs, *(p for _, odds in one.value.outcomes for p in odds)]
+    right = [two.at.low, two.at.high, *two.value.payoffs, *(p for _, odds in two.value.outcomes for p in odds)]
     return all(
         a == b or not partition.feasible(cell, [negation(compare(a - b, ZERO))])
         for a, b in zip(left, right, strict=True)
@@ -380,9 +390,13 @@ def _best_offer(
     at = found.at
     if not at.is_point and _depends(worth, line.variable):
         # indifferent over the whole stretch while others are not: its middle stands for the rest
-        middle = (at.low + at.high) / search.ring.number(2)
-        at = Stretch(middle, middle, at.piece)
-    point = at.low if at.is_point else (at.low + at.high) / search.ring.number(2)
+        middle = line.middle(at.low, at.high)
+        at = Stretch(middle, middle, at.piece, (True, True))
+        search.ties.skipped.setdefault(
+            f"{node.player} is indifferent over offers {node.interval[0]} that others are not indifferent to; "
+            "every selection from them is an equilibrium, and one is listed"
+        )
+    point = at.low if at.is_point else line.middle(at.low, at.high)
     moved = Worth(
         tuple(payoff.subs(line.variable, point, line.sign) for payoff in worth.payoffs),
         tuple(

@@ -12,6 +12,9 @@ from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, conjunction, disjunction
 from detente.solvers.partition import Partition
 
+MAX_QUESTIONS = 600
+"""How many open signs are put to the engine for the sake of a shorter description."""
+
 WEAKER = (NEG | POS, POS | ZERO, NEG | ZERO, POS, NEG, ZERO)
 """Literals in order of preference, among those that a cell satisfies."""
 
@@ -86,12 +89,19 @@ def _table(partition: Partition) -> dict[int, dict[int, int]]:
     """Return, for each polynomial asked about, the cells by the set of signs it can take there."""
     state = len(partition.splits), len(partition.asked)
     if partition.described is None or partition.described[0] != state:
+        cheap = {
+            (cell, number): partition.cheap_signs(cell, number)
+            for number in partition.asked
+            for cell in range(len(partition.cells))
+        }
+        # what is not known makes descriptions longer, never wrong
+        exact = sum(not settled for _, settled in cheap.values()) <= MAX_QUESTIONS
         table: dict[int, dict[int, int]] = {}
-        for number in partition.asked:
-            signs = table.setdefault(number, {})
-            for cell in range(len(partition.cells)):
+        for (cell, number), (found, settled) in cheap.items():
+            if exact and not settled:
                 found = partition.possible_signs(cell, number)
-                signs[found] = signs.get(found, 0) | 1 << cell
+            signs = table.setdefault(number, {})
+            signs[found] = signs.get(found, 0) | 1 << cell
         partition.described = state, table
     return partition.described[1]
 
@@ -102,6 +112,7 @@ def _weight(partition: Partition, number: int) -> tuple[int, int, int]:
 
 
 def _grow(table: _Literals, cell: int, target: int, avoid: int) -> list[tuple[int, int]] | None:
+    """Drop and weaken the literals of a cell, each time the one that reaches most of the target."""
     bit = 1 << cell
     cube = []
     for number in table.numbers:
@@ -112,22 +123,35 @@ def _grow(table: _Literals, cell: int, target: int, avoid: int) -> list[tuple[in
     if table.touched(cube) & avoid:
         # the cell is cut by a disjunction and not by signs alone
         return None
-    for literal in list(cube):
-        shorter = [other for other in cube if other != literal]
-        if not table.touched(shorter) & avoid:
-            cube = shorter
-    for i, (number, literal) in enumerate(cube):
-        options = [w for w in WEAKER if literal & ~w == 0 and w != literal]
-        gains = []
-        for rank, option in enumerate(options):
-            weaker = [*cube[:i], (number, option), *cube[i + 1 :]]
-            if not table.touched(weaker) & avoid:
-                # weak inequalities read best; `!=` only where it reaches more of the target
-                reach = (table.inside(weaker) & target).bit_count()
-                gains.append((reach, option != NEG | POS, -rank, option))
-        if gains:
-            cube[i] = (number, max(gains)[3])
-    return cube
+    while True:
+        may, within = _all_but_one(table, cube)
+        moves = []
+        for i, (number, literal) in enumerate(cube):
+            for rank, option in enumerate((7, *(w for w in WEAKER if literal & ~w == 0 and w != literal))):
+                touched = may[i] & (table.cells if option == 7 else table.may[number, option])
+                if not touched & avoid:
+                    inside = within[i] & (table.cells if option == 7 else table.within[number, option])
+                    # `!=` reads badly: only where it reaches more of the target than anything else
+                    moves.append(((inside & target).bit_count(), option != NEG | POS, -rank, -i, option))
+        if not moves:
+            return cube
+        *_, position, option = max(moves)
+        number = cube[-position][0]
+        cube[-position : 1 - position] = [] if option == 7 else [(number, option)]
+
+
+def _all_but_one(table: _Literals, cube: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Return, for each literal of a conjunction, the cells that the others may touch and contain."""
+    found = []
+    for source in (table.may, table.within):
+        before = [table.cells]
+        for literal in cube:
+            before.append(before[-1] & source[literal])
+        after = [table.cells]
+        for literal in reversed(cube):
+            after.append(after[-1] & source[literal])
+        found.append([before[i] & after[len(cube) - 1 - i] for i in range(len(cube))])
+    return found[0], found[1]
 
 
 def _irredundant(

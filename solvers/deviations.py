@@ -111,7 +111,7 @@ class _Check:
         rule: Rule = self.equilibrium.strategy[history]
         followed: list[Case] = []
         for action, condition in rule.actions:
-            number, everywhere = _number(x, action)
+            number, everywhere = _number(node.interval, action)
             for case in branch:
                 there = Case(
                     And(condition, case.when.subs(x, number)), {p: v.subs(x, number) for p, v in case.payoffs.items()}
@@ -158,11 +158,14 @@ def _odds(odds: Expr | FrozenMap[str, Expr], player: str) -> Expr:
     return odds[player] if isinstance(odds, FrozenMap) else odds
 
 
-def _number(x: Symbol, action: str | Boolean) -> tuple[Expr, bool]:
+def _number(interval: tuple[Symbol, Expr, Expr], action: str | Boolean) -> tuple[Expr, bool]:
     """Return the number that an action offers, or one of those it may offer and False."""
+    x = interval[0]
     if isinstance(action, Eq):
         return (action.rhs if action.lhs == x else action.lhs), True
     assert isinstance(action, Boolean)
-    bounds = {part.gts == x: part for part in sympy.And.make_args(action)}
-    low, high = bounds[True].lts, bounds[False].gts
-    return (low + high) / 2, False
+    ends = {True: interval[1], False: interval[2]}
+    for part in And.make_args(action):
+        if part != sympy.true:
+            ends[part.gts == x] = part.lts if part.gts == x else part.gts
+    return (ends[True] + ends[False]) / 2, False

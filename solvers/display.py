@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any as Anything
 
 import sympy
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 from sympy import Expr, Symbol
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import And, Boolean, Or
@@ -48,10 +48,14 @@ def _cost(poly: fmpq_mpoly) -> int:
 
 def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> Expr:
     """Return a polynomial expanded or factored, whichever is shorter; factors of known sign come out positive."""
+    poly = _through_radicals(ring, poly)
     if poly.is_constant() or len(poly.coeffs()) == 1:
         return poly_expr(ring, poly)
     constant, parts = poly.factor()
     if len(parts) == 1 and parts[0][1] == 1 or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
+        grades = _by_degree(ring, poly)
+        if len(grades) > 1 and sum(_short(grade) for grade in grades) < _cost(poly):
+            return sympy.Add(*(poly_form(ring, grade, known) for grade in grades))
         return poly_expr(ring, poly)
     number = sympy.Rational(int(constant.p), int(constant.q))
     oriented = []
@@ -62,6 +66,33 @@ def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> 
         oriented.append(sympy.Pow(poly_expr(ring, factor), int(power)))
     # all at once: sympy would distribute a lone number over a sum
     return sympy.Mul(number, *oriented)
+
+
+def _by_degree(ring: Ring, poly: fmpq_mpoly) -> list[fmpq_mpoly]:
+    """Split a polynomial into its homogeneous parts, of which one may factor where the whole does not."""
+    grades: dict[int, dict[tuple[int, ...], fmpq]] = {}
+    for monomial, coefficient in poly.to_dict().items():
+        grades.setdefault(sum(int(e) for e in monomial), {})[monomial] = coefficient
+    return [ring.ctx.from_dict(grades[degree]) for degree in sorted(grades)]
+
+
+def _through_radicals(ring: Ring, poly: fmpq_mpoly) -> fmpq_mpoly:
+    """Write the argument of a radical as its power where that is shorter: ``1 - r**3`` for ``1 - r*arg``."""
+    offset = len(ring.symbols)
+    for k, (index, arg) in enumerate(ring.radicals):
+        if not poly.degrees()[offset + k] or not arg.den.is_one():
+            continue
+        root = ring.gens[offset + k]
+        for i, degree in enumerate(arg.num.degrees()[:offset]):
+            if degree != 1:
+                continue
+            rest, slope = coefficients_of(arg.num, i, ring.ctx)
+            if slope.is_constant():
+                image = (root**index - rest) * (1 / slope.leading_coefficient())
+                other = poly.compose(*(image if j == i else gen for j, gen in enumerate(ring.gens)))
+                if _cost(other) < _cost(poly):
+                    poly = other
+    return poly
 
 
 def ratio_form(ratio: Ratio, known: KnownSign = unknown_sign) -> Expr:

@@ -8,9 +8,10 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import And, Boolean
 
 from detente.games import UnsupportedGame
-from detente.solvers.algebra import POS, Ratio
+from detente.solvers import smt
+from detente.solvers.algebra import POS, ZERO, Ratio
 from detente.solvers.display import KnownSign, ratio_form
-from detente.solvers.formulas import Formula, boolean, compare, evaluate, polynomials
+from detente.solvers.formulas import Formula, boolean, compare, conjunction, evaluate, negation, polynomials
 from detente.solvers.optimum import Line
 from detente.solvers.partition import Partition
 
@@ -68,17 +69,34 @@ def interval_form(
         results = outer.run(program, outer.everywhere)
     except UnsupportedGame:
         return None
-    if len(results) != 1 or outer.abandoned:
-        return None
-    ((only),) = results
-    if len(only) != 1:
-        return None
-    (start, closed_start), (end, closed_end) = only[0]
+    for only, mask in results.items():
+        # what holds on an edge only may be the limit of what holds inside
+        if len(only) == 1 and not all(outer.is_thin(cell) for cell in outer.members(mask)):
+            (start, closed_start), (end, closed_end) = only[0]
+            at = ring.gen(x)
+            inside = [compare(at - start, POS | ZERO if closed_start else POS)]
+            inside += [compare(end - at, POS | ZERO if closed_end else POS)]
+            if _same(partition, [*hypotheses, when], formula, conjunction(inside)):
+                ends = (ratio_form(start, known), closed_start), (ratio_form(end, known), closed_end)
+                return within(x, *ends, low, high)
+    return None
+
+
+def _same(partition: Partition, hypotheses: Sequence[Formula], one: Formula, two: Formula) -> bool:
+    known = [*partition.hypotheses, *hypotheses]
+    return all(
+        smt.check(partition.ring, [*known, left, negation(right)], partition.seconds).satisfiable is False
+        for left, right in ((one, two), (two, one))
+    )
+
+
+def within(x: Symbol, start: tuple[Expr, bool], end: tuple[Expr, bool], low: Expr, high: Expr) -> Boolean:
+    """Return the relation that says that ``x`` lies in an interval, leaving out the ends of [low, high]."""
     parts = []
-    if ratio_form(start, known) != low or not closed_start:
-        parts.append(x >= ratio_form(start, known) if closed_start else x > ratio_form(start, known))
-    if ratio_form(end, known) != high or not closed_end:
-        parts.append(x <= ratio_form(end, known) if closed_end else x < ratio_form(end, known))
+    if start != (low, True):
+        parts.append(x >= start[0] if start[1] else x > start[0])
+    if end != (high, True):
+        parts.append(x <= end[0] if end[1] else x < end[0])
     return And(*parts)
 
 

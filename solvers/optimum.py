@@ -22,20 +22,21 @@ from detente.solvers.partition import Partition
 
 
 class Piece(NamedTuple):
-    """What follows a choice where ``condition`` holds: its value to the chooser, and a name for it."""
+    """What follows a choice where ``condition`` holds: its value to the chooser, and whether the choice matters to all."""
 
     condition: Formula
     value: Ratio
-    label: int
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A point (``low == high``) or an open cell of the interval, and the piece that holds there."""
+    """A point or an interval of the line, and the piece that holds there; ``closed`` says which ends belong to it."""
 
     low: Ratio
     high: Ratio
     piece: int
+    closed: tuple[bool, bool] = (False, False)
 
     @property
     def is_point(self) -> bool:
@@ -61,6 +62,10 @@ class Line:
         self.partition, self.cell, self.variable = partition, cell, variable
         self.ring: Ring = partition.ring
         self.low, self.high = low, high
+        self.inner: list[Ratio] = []
+        """The roots strictly inside, in order."""
+        self.shapes: dict[int, tuple[int, list[Ratio | int]]] = {}
+        """For a polynomial its leading sign, and its roots (-1, 1 for one below or above the interval)."""
 
     def sign(self, ratio: Ratio) -> int:
         """Return the sign of a ratio of parameters, asked of the cell."""
@@ -69,12 +74,12 @@ class Line:
     # roots
 
     def roots(self, numbers: Iterable[int]) -> list[Ratio]:
-        """Return the distinct roots of polynomials inside the open interval, in increasing order."""
-        found: list[Ratio] = []
+        """Return the distinct roots of polynomials inside the interval, in increasing order."""
         for factor in self._factors(numbers):
-            for root in self._roots_of(factor):
-                self._insert(found, root)
-        return found
+            if factor not in self.shapes:
+                lead, roots = self._roots_of(factor)
+                self.shapes[factor] = lead, [self._insert(root) for root in roots]
+        return self.inner
 
     def _factors(self, numbers: Iterable[int]) -> list[int]:
         """Return the irreducible factors that involve the variable, with radicals in it eliminated."""
@@ -106,52 +111,59 @@ class Line:
                 return i
         return None
 
-    def _roots_of(self, number: int) -> list[Ratio]:
+    def _roots_of(self, number: int) -> tuple[int, list[Ratio]]:
+        """Return the sign of the leading coefficient, and the real roots with multiplicity."""
         ring = self.ring
         parts = [Ratio(ring, c) for c in coefficients_of(ring.polys[number], self.variable, ring.ctx)]
         while parts and self.sign(parts[-1]) == 0:
             parts.pop()
+        lead = self.sign(parts[-1]) if parts else 0
         match parts:
             case [] | [_]:
-                return []
+                return lead, []
             case [b, a]:
-                return [-b / a]
+                return lead, [-b / a]
             case [c, b, a]:
                 discriminant = b * b - ring.number(4) * a * c
                 sign = self.sign(discriminant)
                 if sign < 0:
-                    return []
+                    return lead, []
                 middle, half = -b / (ring.number(2) * a), ring.number(2) * a
                 if sign == 0:
-                    return [middle]
+                    return lead, [middle, middle]
                 root = ring.root(2, discriminant, self.sign)
-                return [middle - root / half, middle + root / half]
+                return lead, [middle - root / half, middle + root / half]
             case [b, *between, a] if all(part.is_zero() for part in between):
                 degree, power = len(parts) - 1, -b / a
                 sign = self.sign(power)
-                if sign < 0:
-                    return [] if degree % 2 == 0 else [-ring.root(degree, -power, self.sign)]
-                root = ring.root(degree, power, self.sign)
-                return [root] if degree % 2 else [-root, root]
+                if degree % 2:
+                    root = ring.root(degree, power if sign >= 0 else -power, self.sign)
+                    return lead, [root if sign >= 0 else -root]
+                root = ring.root(degree, power, self.sign) if sign >= 0 else ring.zero
+                return lead, [-root, root] if sign >= 0 else []
         shown = text(ratio_form(Ratio(ring, ring.polys[number])))
         raise UnsupportedGame(
             f"no closed form for the roots of {shown} in {ring.symbols[self.variable]}: "
             "degree two is the most that is solved"
         )
 
-    def _insert(self, found: list[Ratio], root: Ratio) -> None:
+    def _insert(self, root: Ratio) -> Ratio | int:
         # roots that coincide at some parameters stay apart, with an empty cell between them there
-        if root in (self.low, self.high, *found):
-            return
-        if self.low is not None and self.below(root, self.low):
-            return
-        if self.high is not None and not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO)):
-            return
-        for i, other in enumerate(found):
+        if root in self.inner:
+            return root
+        if self.low is not None and (root == self.low or self.below(root, self.low)):
+            return -1
+        if self.high is not None and root != self.high:
+            if not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO)):
+                return 1
+        if root == self.high:
+            return 1
+        for i, other in enumerate(self.inner):
             if self.below(root, other):
-                found.insert(i, root)
-                return
-        found.append(root)
+                self.inner.insert(i, root)
+                return root
+        self.inner.append(root)
+        return root
 
     def below(self, one: Ratio, two: Ratio) -> bool:
         """Tell whether one ratio of parameters is less than another, asked of the cell."""
@@ -165,6 +177,11 @@ class Line:
         poly = ring.polys[number]
         if self.variable not in ring.variables(poly):
             return self.partition.sign_of(self.cell, number)
+        if number in self.shapes:
+            lead, roots = self.shapes[number]
+            place = self.inner.index(high) if high in self.inner else len(self.inner)
+            above = sum(1 for root in roots if root == 1 or root in self.inner[place:])
+            return lead * (-1) ** above
         x = ring.gen(ring.symbols[self.variable])
         inside = [compare(x - low, POS)] if low is not None else []
         inside += [compare(high - x, POS)] if high is not None else []
@@ -221,7 +238,7 @@ class Line:
 
     def nonempty(self, stretch: Stretch) -> Formula:
         """Say that a stretch has a point in it."""
-        if stretch.is_point or not self.partition.feasible(self.cell, [compare(stretch.high - stretch.low, ZERO)]):
+        if stretch.is_point or all(stretch.closed) or not self.partition.feasible(self.cell, [compare(stretch.high - stretch.low, ZERO)]):
             return TRUE
         return compare(stretch.high - stretch.low, POS)
 
@@ -256,7 +273,7 @@ class Line:
             for k, piece in enumerate(pieces):
                 if k == len(pieces) - 1 or self.holds(low, high, piece.condition):
                     assert low is not None and high is not None, "offers are made on bounded intervals"
-                    found.append(Stretch(low, high, k))
+                    found.append(Stretch(low, high, k, (low == high, low == high)))
                     break
         return found
 
@@ -272,15 +289,20 @@ class Line:
     def candidates(self, pieces: Sequence[Piece]) -> list[Candidate]:
         """Return the values that can be best: at points, constant on a cell, or limits that are not attained."""
         stretches = self.stretches(pieces)
-        found = []
+        found: list[Candidate] = []
         for i, stretch in enumerate(stretches):
             piece = pieces[stretch.piece]
-            if stretch.is_point:
+            if piece.fixed:
+                # nothing hangs on where in a row of such stretches the choice is: they are one
+                last = found[-1].at if found else None
+                if last is not None and last.piece == stretch.piece and stretches[i - 1].piece == stretch.piece:
+                    closed = (last.closed[0], stretch.closed[1])
+                    found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
+                else:
+                    found.append(Candidate(piece.value, stretch, True))
+            elif stretch.is_point:
                 found.append(Candidate(self.value(piece, stretch.low), stretch, True))
-                continue
-            slope = piece.value.derivative(self.variable)
-            direction = 0 if slope.is_zero() else self._direction(stretch, slope)
-            if direction == 0:
+            elif (direction := self._direction(stretch, piece.value.derivative(self.variable))) == 0:
                 middle = self.middle(stretch.low, stretch.high)
                 found.append(Candidate(self.value(piece, middle), stretch, True))
             else:
@@ -291,8 +313,8 @@ class Line:
         return found
 
     def _direction(self, stretch: Stretch, slope: Ratio) -> int:
-        product = 1
-        for poly in (slope.num, slope.den):
+        product = 0 if slope.is_zero() else 1
+        for poly in (slope.num, slope.den) if product else ():
             if poly.is_constant():
                 product *= 1 if poly.leading_coefficient() > 0 else -1
                 continue

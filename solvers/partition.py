@@ -16,7 +16,7 @@ from typing import TypeVar
 from flint import fmpq
 
 from detente.solvers import smt
-from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring
+from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring, coefficients_of
 from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, compare, conjunction, polynomials
 
 R = TypeVar("R", bound=Hashable)
@@ -65,6 +65,7 @@ class Partition:
         self.asked: dict[int, None] = {}
         self.abandoned = 0
         self.doubtful = False
+        self._without_radical: dict[int, Ratio | None] = {}
         self.described: tuple[tuple[int, int], dict[int, dict[int, int]]] | None = None
         self._answers: dict[Formula, tuple[int, int, int]] = {}
         for part in self.hypotheses:
@@ -102,17 +103,19 @@ class Partition:
     # what is possible in a cell
 
     def _check(self, cell: Cell, extra: Sequence[Formula]) -> smt.Answer:
+        if self._late():
+            return smt.Answer(None)
         answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], self.seconds)
         if answer.satisfiable is None:
             self.doubtful = True
-        elif answer.model is not None:
-            self._remember(cell, answer.model)
+        elif answer.satisfiable and len(cell.witnesses) < WITNESSES:
+            self._remember(cell, answer.model or ())
         return answer
 
     def _remember(self, cell: Cell, model: tuple[Fraction | None, ...]) -> None:
         n = len(self.ring.symbols)
         used = set().union(*(smt.generators(self.ring, f) for f in (*self.hypotheses, *cell.atoms)))
-        if len(cell.witnesses) < WITNESSES and all(model[i] is not None for i in used if i < n):
+        if all(model[i] is not None for i in used if i < n):
             cell.witnesses.append(Witness(tuple(value or Fraction(0) for value in model[:n])))
 
     def _sign_at(self, number: int, point: Witness) -> int | None:
@@ -171,7 +174,7 @@ class Partition:
         if answer.satisfiable is False:
             cell.impossible[number] |= signs
             return False
-        if answer.model is not None and answer.satisfiable and signs.bit_count() == 1:
+        if answer.satisfiable and signs.bit_count() == 1:
             cell.possible[number] |= signs
         return True
 
@@ -185,6 +188,12 @@ class Partition:
             case Any(parts):
                 return any(self.ask(cell, part) for part in parts)
             case Atom(factors, signs):
+                plain = [(number, self._plain(number)) for number in factors]
+                if any(ratio is not None for _, ratio in plain):
+                    total = self.ring.one
+                    for number, ratio in plain:
+                        total *= Ratio(self.ring, self.ring.polys[number]) if ratio is None else ratio
+                    return self.ask(cell, compare(total, signs))
                 *first, last = factors
                 for number in first:
                     sign = self.sign_of(cell, number)
@@ -196,15 +205,51 @@ class Partition:
 
     def sign_of(self, cell: int, number: int) -> int:
         """Return the sign of an interned polynomial in a cell (-1, 0, 1)."""
-        if self._ask_one(cell, number, POS):
+        if self.ask(cell, Atom((number,), POS)):
             return 1
-        return 0 if self._ask_one(cell, number, ZERO) else -1
+        return 0 if self.ask(cell, Atom((number,), ZERO)) else -1
 
     def sign(self, cell: int, ratio: Ratio) -> int:
         """Return the sign of a ratio in a cell (-1, 0, 1); its denominator must not vanish."""
         if self.ask(cell, compare(ratio, POS)):
             return 1
         return -1 if self.ask(cell, compare(ratio, NEG)) else 0
+
+    def _plain(self, number: int) -> Ratio | None:
+        """Return a ratio of the same sign as ``a*r + b``, free of the radical r, where the signs of a and b are known."""
+        if number not in self._without_radical:
+            self._without_radical[number] = self._find_plain(number)
+        return self._without_radical[number]
+
+    def _find_plain(self, number: int) -> Ratio | None:
+        ring, poly = self.ring, self.ring.polys[number]
+        offset = len(ring.symbols)
+        used = [i for i, degree in enumerate(poly.degrees()) if i >= offset and degree]
+        if len(used) != 1 or poly.degrees()[used[0]] != 1:
+            return None
+        b, a = (Ratio(ring, part) for part in coefficients_of(poly, used[0], ring.ctx))
+        if a.involves(used[0]) or b.involves(used[0]):
+            return None
+        signs = [self._known_sign(a), self._known_sign(b)]
+        if None in signs or 0 in signs or signs[0] == signs[1]:
+            return None
+        index, arg = ring.radicals[used[0] - offset]
+        size = a.power(index) * arg - (-b).power(index)
+        # with a < 0 an even power turns both terms around, and an odd one neither
+        return -size if signs[0] == -1 and index % 2 == 0 else size
+
+    def _known_sign(self, ratio: Ratio) -> int | None:
+        constant = ratio.constant()
+        if constant is not None:
+            return (constant.p > 0) - (constant.p < 0)
+        number, unit = self.ring.intern(ratio.num)
+        total = unit
+        for factor, power in self.ring.factors(number):
+            found = {POS: 1, NEG: -1}.get(self.base_signs(factor))
+            if found is None:
+                return None
+            total *= found**power
+        return total
 
     def _ask_one(self, index: int, number: int, signs: int) -> bool:
         cell = self.cells[index]
@@ -222,7 +267,10 @@ class Partition:
         return True
 
     def _exhausted(self) -> bool:
-        return len(self.cells) >= MAX_CELLS or (self.deadline is not None and time.monotonic() > self.deadline)
+        return len(self.cells) >= MAX_CELLS or self._late()
+
+    def _late(self) -> bool:
+        return self.deadline is not None and time.monotonic() > self.deadline
 
     def _split(self, index: int, alternatives: Sequence[Formula]) -> None:
         """Restrict a cell to the first alternative, and append a cell for each of the others."""
@@ -266,7 +314,7 @@ class Partition:
         found = self.cells[cell]
         if any(all(self._true_at(f, w) for f in formulas) for w in found.witnesses):
             return True
-        return smt.check(self.ring, [*self.hypotheses, *found.atoms, *formulas], self.seconds).satisfiable is not False
+        return self._check(found, formulas).satisfiable is not False
 
     def ever(self, formula: Formula) -> bool:
         """Tell whether a formula is possible anywhere within the hypotheses (taken as possible where unknown)."""
@@ -340,6 +388,11 @@ class Partition:
         """Return the set of signs that a polynomial can take in a cell (possible where unknown)."""
         return self._signs_in(self.cells[cell], number)
 
+    def cheap_signs(self, cell: int, number: int) -> tuple[int, bool]:
+        """Return a set of signs that a polynomial's sign in a cell is within, and whether each is known possible."""
+        possible, impossible = self._known(self.cells[cell], number)
+        return 7 & ~impossible, possible | impossible == 7
+
     def _signs_in(self, cell: Cell, number: int) -> int:
         possible, impossible = self._known(cell, number)
         if possible | impossible == 7:
@@ -359,25 +412,25 @@ def absorb(
     from detente.solvers.describe import length
 
     results = dict(results)
-    for result, mask in list(results.items()):
-        for cell in partition.members(mask):
-            if not partition.is_thin(cell):
-                continue
-            options = [other for other in results if other == result or same(cell, result, other)]
-            if len(options) < 2:
-                continue
-            bit = 1 << cell
+    for result in sorted(results, key=lambda r: results[r].bit_count()):
+        for other in list(results):
+            thin = [
+                cell
+                for cell in partition.members(results[result])
+                if other != result and partition.is_thin(cell) and same(cell, result, other)
+            ]
+            # all that can go may have to go together before the description gets shorter
+            for group in [sum(1 << cell for cell in thin), *(1 << cell for cell in thin)]:
+                if not group or results[result] & group != group:
+                    continue
+                moved = {result: results[result] & ~group, other: results[other] | group}
+                everything = others | sum(results.values())
 
-            def cost(to: R, options: list[R] = options, bit: int = bit) -> tuple[int, int]:
-                moved = {r: results[r] & ~bit | (bit if r == to else 0) for r in options}
-                everything = others
-                for r, m in results.items():
-                    everything |= moved.get(r, m)
-                return sum(length(partition, m, everything & ~m) for m in moved.values() if m), options.index(to)
+                def cost(masks: dict[R, int], everything: int = everything) -> int:
+                    return sum(length(partition, m, everything & ~m) for m in masks.values() if m)
 
-            best = min(options, key=cost)
-            for option in options:
-                results[option] = results[option] & ~bit | (bit if option == best else 0)
+                if cost(moved) < cost({result: results[result], other: results[other]}):
+                    results.update(moved)
     return {result: mask for result, mask in results.items() if mask}
 
 

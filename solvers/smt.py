@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import sympy
 import z3
@@ -33,8 +34,17 @@ class Answer:
     """Whether a conjunction has a solution (None: unknown), with a value per generator where it has one."""
 
     satisfiable: bool | None
-    model: tuple[Fraction | None, ...] | None = None
-    exact: tuple[Expr | None, ...] | None = None
+    values: tuple[z3.ExprRef | None, ...] | None = None
+
+    @property
+    def model(self) -> tuple[Fraction | None, ...] | None:
+        """The rational values (None for one that is irrational or free)."""
+        return None if self.values is None else tuple(_fraction(value) for value in self.values)
+
+    @property
+    def exact(self) -> tuple[Expr | None, ...] | None:
+        """The values as exact numbers (None for one that is free)."""
+        return None if self.values is None else tuple(_expr(value) for value in self.values)
 
 
 def _number(value: int) -> str:
@@ -117,34 +127,39 @@ def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10) -> Answe
 
     ``seconds`` is turned into a number of z3's steps; the answer has a model, rational where z3 gives one.
     """
-    solver = z3.Then(*_TACTICS).solver()
-    solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
-    solver.add(z3.parse_smt2_string(to_smtlib(ring, formulas)))
+    solver = _solver(seconds)
+    solver.from_string(to_smtlib(ring, formulas))
     result = solver.check()
     if result == z3.unsat:
         return Answer(False)
     if result != z3.sat:
         return Answer(None)
-    values = {declaration.name(): model_value for declaration, model_value in _model(solver.model())}
-    names = ring.ctx.names()
-    rational = tuple(_fraction(values.get(name)) for name in names)
-    return Answer(True, rational, tuple(_expr(values.get(name)) for name in names))
+    model = solver.model()
+    values = {declaration.name(): model[declaration] for declaration in model.decls()}
+    return Answer(True, tuple(values.get(name) for name in ring.ctx.names()))
 
 
-def _model(model: z3.ModelRef) -> list[tuple[z3.FuncDeclRef, z3.ExprRef]]:
-    return [(declaration, model[declaration]) for declaration in model.decls()]
+def _solver(seconds: float) -> z3.Solver:
+    solver = _tactic().solver()
+    solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
+    return solver
+
+
+@cache
+def _tactic() -> z3.Tactic:
+    return z3.Then(*_TACTICS)
 
 
 def _fraction(value: z3.ExprRef | None) -> Fraction | None:
-    return Fraction(value.as_fraction()) if isinstance(value, z3.RatNumRef) else None
+    return Fraction(value.as_string()) if isinstance(value, z3.RatNumRef) else None
 
 
 def _expr(value: z3.ExprRef | None) -> Expr | None:
     if isinstance(value, z3.RatNumRef):
-        return sympy.Rational(value.numerator_as_long(), value.denominator_as_long())
+        return sympy.Rational(value.as_string())
     if isinstance(value, z3.AlgebraicNumRef):
         x = sympy.Dummy("x")
-        coefficients = [sympy.Rational(c.numerator_as_long(), c.denominator_as_long()) for c in value.poly()]
+        coefficients = [sympy.Rational(c.as_string()) for c in value.poly()]
         poly = sympy.Poly(list(reversed(coefficients)), x)
         return sympy.rootof(poly, value.index() - 1)
     return None
@@ -166,9 +181,8 @@ print(solver.checkSat())
 
 def second_opinion(script: str, seconds: float = 10) -> dict[str, str]:
     """Put an SMT-LIB script to z3 and, where it is installed, to cvc5: answers by the solver's name."""
-    solver = z3.Then(*_TACTICS).solver()
-    solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
-    solver.add(z3.parse_smt2_string(script))
+    solver = _solver(seconds)
+    solver.from_string(script)
     answers = {"z3": str(solver.check())}
     command = [sys.executable, "-c", _CVC5]
     # cvc5 does not always honour its own time limit, so the operating system sets one

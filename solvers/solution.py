@@ -74,10 +74,9 @@ def _verb(action: Action) -> str:
     if not isinstance(action, str):
         if isinstance(action, Eq):
             return f"offers {text(action)}"
-        names = sorted(action.free_symbols, key=lambda s: s.name)
-        return f"offers any {text(action)}" if names else "offers anything"
+        return f"offers any {text(action)}" if action != sympy.true else "offers anything"
     head, *tail = action.split(" ")
-    if not head.isalpha() or not head.islower():
+    if not head.isalpha() or not head.islower() or len(head) < 3:  # "be paid", "a", "no"
         return f"plays {action}"
     if head[-1] == "y" and head[-2:-1] not in "aeiou":
         head = head[:-1] + "ies"

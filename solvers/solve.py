@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from sympy.logic.boolalg import Or
+from sympy.logic.boolalg import Or, true
 
 from detente.games import Decision, Game, GameError, Offer, UnsupportedGame, information_sets
 from detente.games.tree import Chance, Draw
@@ -78,7 +78,7 @@ def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Un
     for count, how in enumerate(runs()):
         if count == MAX_RUNS:
             reason = f"more than {MAX_RUNS} ways to break ties; the rest was not searched"
-            undecided["", reason] = Undecided(Or(), reason)
+            undecided["", reason] = Undecided(true, reason)
             break
         equilibria, failures = run(how)
         for eq in equilibria:
@@ -88,6 +88,8 @@ def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Un
                 tuple(eq.outcomes.items()),
             )
             united.setdefault(key, (eq, []))[1].append(eq.when)
+        for reason in how.skipped:
+            undecided["", reason] = Undecided(true, reason)
         for failure in failures:
             if "not attained" not in failure.reason:
                 undecided.setdefault((failure.reason, failure.when), failure)

@@ -12,7 +12,7 @@ from typing import Any as Anything
 
 import sympy
 from sympy import Eq, Symbol
-from sympy.logic.boolalg import And, Boolean
+from sympy.logic.boolalg import Boolean
 
 from detente.games import Chance, Decision, Node, Offer
 from detente.games.information import History
@@ -23,7 +23,7 @@ from detente.solvers.conditions import known_signs
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, ratio_form
 from detente.solvers.formulas import Formula, compare
-from detente.solvers.intervals import interval_form
+from detente.solvers.intervals import interval_form, within
 from detente.solvers.solution import Action, Equilibrium, Rule, Undecided
 
 
@@ -131,7 +131,8 @@ def _place(search: Search, x: Symbol, choice: Choice) -> list[Formula]:
     variable = search.ring.gen(x)
     if choice.at.is_point:
         return [compare(variable - choice.at.low, ZERO)]
-    return [compare(variable - choice.at.low, POS), compare(choice.at.high - variable, POS)]
+    from_low, to_high = (POS | ZERO if closed else POS for closed in choice.at.closed)
+    return [compare(variable - choice.at.low, from_low), compare(choice.at.high - variable, to_high)]
 
 
 class Strategy(Mapping[History, Rule]):
@@ -181,11 +182,14 @@ class Strategy(Mapping[History, Rule]):
             labels = list(node.moves)
             actions = [(labels[move], mask & live) for move, mask in sorted(block.chosen(node).items())]
         else:
-            x = node.interval[0]
             for choice, mask in block.offered(node).items():
                 if isinstance(choice, Choice):
-                    actions.append((_action(x, choice, self._known), mask & live))
-        actions = [(action, mask) for action, mask in actions if mask]
+                    actions.append((_action(node, choice, self._known), mask & live))
+        together: dict[Action, int] = {}
+        for action, mask in actions:
+            if mask:
+                together[action] = together.get(action, 0) | mask
+        actions = list(together.items())
         if len(actions) == 1:
             return Rule(node.player, ((actions[0][0], sympy.true),))
         found = []
@@ -203,11 +207,12 @@ class Strategy(Mapping[History, Rule]):
         return boolean_form(self._search.ring, formula, self._known, symbols)
 
 
-def _action(x: Symbol, choice: Choice, known: KnownSign) -> Boolean:
-    low, high = choice.at.low, choice.at.high
+def _action(node: Offer, choice: Choice, known: KnownSign) -> Boolean:
+    x, bottom, top = node.interval
+    low, high = _form(choice.at.low, known), _form(choice.at.high, known)
     if choice.at.is_point:
-        return Eq(x, _form(low, known), evaluate=False)
-    return And(x > _form(low, known), x < _form(high, known))
+        return Eq(x, low, evaluate=False)
+    return within(x, (low, choice.at.closed[0]), (high, choice.at.closed[1]), bottom, top)
 
 
 def _form(ratio: Ratio, known: KnownSign) -> sympy.Expr:

@@ -23,6 +23,8 @@ class Ties:
         self.listed = listed
         self.script = script
         self.made: dict[Hashable, tuple[int, int]] = {}
+        self.skipped: dict[str, None] = {}
+        """Ties over a continuum, of which one choice was taken."""
 
     def choose(self, key: Hashable, options: int) -> int:
         """Return which of several equally good options is taken at the tie known by ``key``."""

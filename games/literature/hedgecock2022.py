@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sympy import Expr, Integer, Rational
+from sympy import Expr, Rational
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Chance, Decision, Game, Node, Offer, Terminal, reals
@@ -68,13 +68,13 @@ def in_parts(parts: int = 4) -> Game:
 
 def side_payments() -> Game:
     """One side takes the whole stake and compensates the other with up to T; A names the side and the sum, or fights."""
-    take = Terminal({"A": 1 - t, "B": t}, "A has all")
+    keep = Terminal({"A": 1 - t, "B": t}, "A has all")
     leave = Terminal({"A": s, "B": 1 - s}, "B has all")
     root = Decision(
         "A",
         {
-            "pay": Offer("A", (t, 0, T), Decision("B", {"accept": take, "fight": _war()})),
-            "be paid": Offer("A", (s, 0, T), Decision("B", {"accept": leave, "fight": _war()})),
+            "sell": Offer("A", (s, 0, T), Decision("B", {"accept": leave, "fight": _war()})),
+            "buy": Offer("A", (t, 0, T), Decision("B", {"accept": keep, "fight": _war()})),
             "fight": _war(),
         },
     )
@@ -82,22 +82,20 @@ def side_payments() -> Game:
 
 
 def lottery(enforced: bool = True) -> Game:
-    """A proposes to draw lots for the whole stake with odds r for itself, B agrees or fights.
+    """A may propose to draw lots for the whole stake, with odds r for A; B agrees or fights.
 
     Unless the draw is enforced, the side that loses it may fight all the same.
     """
-    ends: Mapping[str, Node] = {
-        "A": Terminal({"A": 1, "B": 0}, "A has all"),
-        "B": Terminal({"A": 0, "B": 1}, "B has all"),
+    lost: dict[str, Node] = {
+        "A wins": Terminal({"A": 1, "B": 0}, "A has all"),
+        "B wins": Terminal({"A": 0, "B": 1}, "B has all"),
     }
     if not enforced:
-        ends = {
-            "A": Decision("B", {"comply": ends["A"], "fight": _war()}),
-            "B": Decision("A", {"comply": ends["B"], "fight": _war()}),
-        }
-    draw = Chance({"A wins": (r, ends["A"]), "B wins": (1 - r, ends["B"])})
-    root = Offer("A", (r, 0, 1), Decision("B", {"accept": draw, "fight": _war()}))
-    return Game(("A", "B"), root, _COSTLY)
+        lost["A wins"] = Decision("B", {"comply": lost["A wins"], "fight": _war()})
+        lost["B wins"] = Decision("A", {"comply": lost["B wins"], "fight": _war()})
+    draw = Chance({"A wins": (r, lost["A wins"]), "B wins": (1 - r, lost["B wins"])})
+    root = Decision("A", {"propose": Decision("B", {"accept": draw, "fight": _war()}), "fight": _war()})
+    return Game(("A", "B"), root, (*_COSTLY, 0 < r, r < 1))
 
 
 def disagreement() -> Game:
@@ -136,7 +134,11 @@ def atrocities() -> Game:
 
 
 def leaders() -> Game:
-    """Leaders decide: each bears a share s of its country's cost of war and draws a private benefit b from war."""
+    """Leaders decide: each bears a share s of its country's cost of war and draws a private benefit b from war.
+
+    Either may fight: A instead of making an offer, B instead of accepting it.
+    """
     war = Terminal({"A": p - s_A * c_A + b_A, "B": 1 - p - s_B * c_B + b_B}, "war")
+    offer = Offer("A", (x, 0, 1), Decision("B", {"accept": _split(x), "fight": war}))
     shares = (0 < s_A, s_A <= 1, 0 < s_B, s_B <= 1, b_A >= 0, b_B >= 0)
-    return _ultimatum(_split(x), war, (*_COSTLY, *shares))
+    return Game(("A", "B"), Decision("A", {"offer": offer, "fight": war}), (*_COSTLY, *shares))
