@@ -151,8 +151,8 @@ def _table(results: list[Result]) -> None:
     for paper in dict.fromkeys(paper for paper, _, _ in results):
         rows = [report.row_of(*result) for result in results if result[0] == paper]
         settled = [row for row in rows if row.verdict != report.NOT_YET]
-        if settled:
-            console.print(_rows(paper, settled, narrow=console.width < NARROW))
+        narrow = console.width < NARROW
+        console.print(_rows(paper, settled, narrow) if settled else Text(f"{paper}\n"))
         for row in rows:
             if row not in settled:
                 console.print(Text(f"{report.NOT_YET}: {row.key} {row.name}"), soft_wrap=False)

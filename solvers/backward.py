@@ -19,10 +19,10 @@ from detente.games.tree import FrozenMap, children
 from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring
 from detente.solvers.describe import describe
 from detente.solvers.display import ratio_form, text
-from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation
+from detente.solvers.formulas import Formula, boolean, compare, conjunction, evaluate, negation
 from detente.solvers.optimum import Candidate, Line, Piece, Stretch, best
 from detente.solvers.partition import Partition, absorb
-from detente.solvers.ties import Ties
+from detente.solvers.ties import Region, Ties
 
 
 class Worth(NamedTuple):
@@ -205,6 +205,7 @@ def _decision(search: Search, block: Block, node: Decision) -> Groups:
     """Compare the moves one by one; at equal payoffs the one listed first stays."""
     partition = block.partition
     player = search.players.index(node.player)
+    variables = tuple(search.ring.index[x] for x, _, _ in reversed(block.scope))
     best_so_far: dict[tuple[int, Value], int] = {}
     for move, child in enumerate(node.moves.values()):
         groups = block.groups(child)
@@ -221,7 +222,9 @@ def _decision(search: Search, block: Block, node: Decision) -> Groups:
                 if isinstance(worth, Failure) or isinstance(other, Failure):
                     kept.add((old, worth if isinstance(worth, Failure) else other), both)
                     continue
-                better, both = _better(search, partition, node, player, (old, worth), (move, other), both)
+                better, both = _better(
+                    search, partition, node, player, (old, worth), (move, other), both, variables
+                )
                 kept.add((move, other), better)
                 kept.add((old, worth), both & ~better)
         best_so_far = kept.now()  # type: ignore[assignment]
@@ -241,6 +244,7 @@ def _better(
     old: tuple[int, Worth],
     new: tuple[int, Worth],
     both: int,
+    variables: tuple[int, ...],
 ) -> tuple[int, int]:
     """Return where the new move is taken instead of the old one, and the set brought up to date."""
     start = len(partition.splits)
@@ -252,7 +256,12 @@ def _better(
     start = len(partition.splits)
     equal = partition.where(compare(gain, ZERO), both & ~better)
     better, both = partition.update(better, start), partition.update(both, start)
-    if equal and search.ties.choose((node, old, new), 2) == 1:
+
+    def region() -> Region:
+        apart = partition.everywhere & ~equal
+        return describe(partition, equal, apart), variables
+
+    if equal and search.ties.choose((node, old, new), 2, region) == 1:
         better |= equal
     return better, both
 
@@ -331,7 +340,7 @@ def _offer(search: Search, block: Block, node: Offer) -> Groups:
             for condition, worth in zip(conditions, values, strict=True)
         ]
         try:
-            return _best_offer(search, node, line, pieces, values)
+            return _best_offer(search, block, node, line, pieces, values)
         except UnsupportedGame as problem:
             return Failure(f"{node.player}'s offer {x}: {problem}")
 
@@ -368,7 +377,7 @@ def equal_in(partition: Partition, cell: int, one: Choice, two: Choice) -> bool:
 
 
 def _best_offer(
-    search: Search, node: Offer, line: Line, pieces: Sequence[Piece], values: Sequence[Value]
+    search: Search, block: Block, node: Offer, line: Line, pieces: Sequence[Piece], values: Sequence[Value]
 ) -> Choice | Failure:
     candidates = line.candidates(pieces)
     for candidate in candidates:
@@ -378,8 +387,13 @@ def _best_offer(
     candidates.sort(key=lambda c: not _depends(values[c.at.piece], line.variable))
 
     def pick(ties: list[Candidate]) -> Candidate:
-        key = (node, tuple(c.value for c in ties))
-        return ties[search.ties.choose(key, len(ties))]
+        def region() -> Region:
+            equal = [compare(c.value - ties[0].value, ZERO) for c in ties[1:]]
+            variables = tuple(search.ring.index[x] for x, _, _ in reversed(block.scope))
+            return conjunction([*equal, *(line.nonempty(c.at) for c in ties), line.partition.formula(line.cell)]), variables
+
+        key = (node, tuple((c.value, c.at) for c in ties))
+        return ties[search.ties.choose(key, len(ties), region)]
 
     found = best(line, candidates, None if search.ties.listed else pick)
     if not found.attained:

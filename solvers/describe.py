@@ -40,7 +40,7 @@ def describe(partition: Partition, target: int, avoid: int) -> Formula:
                 covered = table.inside(cube) & target | 1 << cell
                 cubes.append((covered, cube))
             left &= ~covered
-    return disjunction([*(_atoms(cube) for cube in _irredundant(cubes, target)), *apart])
+    return disjunction([*(_atoms(partition, cube) for cube in _irredundant(cubes, target)), *apart])
 
 
 def length(partition: Partition, target: int, avoid: int) -> int:
@@ -168,5 +168,6 @@ def _irredundant(
     return [cube for _, cube in kept]
 
 
-def _atoms(cube: list[tuple[int, int]]) -> Formula:
-    return conjunction(Atom((number,), signs) for number, signs in sorted(cube))
+def _atoms(partition: Partition, cube: list[tuple[int, int]]) -> Formula:
+    # `q > 0` and not `q != 0` where the hypotheses have q >= 0
+    return conjunction(Atom((number,), signs & partition.base_signs(number)) for number, signs in sorted(cube))

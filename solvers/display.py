@@ -96,17 +96,37 @@ def _through_radicals(ring: Ring, poly: fmpq_mpoly) -> fmpq_mpoly:
 
 
 def ratio_form(ratio: Ratio, known: KnownSign = unknown_sign) -> Expr:
-    """Return a ratio as a short sympy expression."""
+    """Return a ratio as a short sympy expression, in several terms where that is shorter."""
+    parts = _split(ratio)
+    if len(parts) > 1:
+        return sympy.Add(*(ratio_form(part, known) for part in parts))
     num, den = ratio.num, ratio.den
     if den.is_constant():
         return poly_form(ratio.ring, num * (1 / den.leading_coefficient()), known)
-    scale = ratio.ring.intern(den)
-    integer = ratio.ring.polys[scale[0]]
+    integer = ratio.ring.polys[ratio.ring.intern(den)[0]]
     num = num * (integer.leading_coefficient() / den.leading_coefficient())
     den = integer
     if known(den) == -1 or (known(den) is None and _negatives(den) > _negatives(-den)):
         num, den = -num, -den
     return poly_form(ratio.ring, num, known) / poly_form(ratio.ring, den, known)
+
+
+def _split(ratio: Ratio) -> list[Ratio]:
+    """Split off the terms with one symbol where they cancel or factor: ``c + p/(1 - d)``, ``c*(1 - d)**2 + p``."""
+    ring, num, den = ratio.ring, ratio.num, ratio.den
+    best, parts = _size(ratio), [ratio]
+    for i, degree in enumerate(num.degrees()):
+        if degree == 1 and not den.degrees()[i]:
+            rest, slope = coefficients_of(num, i, ring.ctx)
+            if not rest.is_zero() and len(slope.coeffs()) > 1 - (not den.is_one()):
+                terms = [Ratio(ring, slope * ring.gens[i], den), Ratio(ring, rest, den)]
+                if sum(map(_size, terms)) + 1 < best:
+                    best, parts = sum(map(_size, terms)) + 1, terms
+    return parts
+
+
+def _size(ratio: Ratio) -> int:
+    return _short(ratio.num) + (0 if ratio.den.is_one() else 2 + _short(ratio.den))
 
 
 def _negatives(poly: fmpq_mpoly) -> int:

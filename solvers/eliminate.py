@@ -45,13 +45,14 @@ def eliminate(
     formula = conjunction([boolean(condition, ring), *(boolean(h, ring) for h in inner)])
     assumed = [boolean(h, ring) for h in outer]
     for variable in variables:
-        formula = _without(ring, ring.index[variable], formula, assumed, seconds)
+        formula = without(ring, ring.index[variable], formula, assumed, seconds)
     partition = Partition(ring, assumed, seconds=seconds)
     short = conditions.shorten(partition, formula)
     return boolean_form(ring, short, known_signs(partition))
 
 
-def _without(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula], seconds: float) -> Formula:
+def without(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula], seconds: float = 10) -> Formula:
+    """Return the condition for a value of one generator that satisfies a formula to exist."""
     if not any(variable in ring.variables(ring.polys[number]) for number in polynomials(formula)):
         return formula
     partition = Partition(ring, given, seconds=seconds)

@@ -333,11 +333,14 @@ def best(
     Among equal values the one that stands first is taken; ``pick`` is asked instead where it is given. A
     limit that is not attained comes back only where it is above everything attained.
     """
-    unique: dict[Ratio, Candidate] = {}
     ordered = sorted(candidates, key=lambda candidate: not candidate.attained)
+    options: list[Candidate] = []
+    sure: set[Ratio] = set()
     for candidate in ordered:
-        unique.setdefault(candidate.value, candidate)
-    options = list(unique.values())
+        if candidate.value not in sure:
+            options.append(candidate)
+            if line.nonempty(candidate.at) == TRUE:
+                sure.add(candidate.value)
     alternatives = []
     for j, one in enumerate(options):
         wins = [line.nonempty(one.at)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from sympy.logic.boolalg import Or, true
@@ -13,10 +13,11 @@ from detente.games.tree import Chance, Draw
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
 from detente.solvers.backward import Search, solve_block
-from detente.solvers.formulas import boolean
+from detente.solvers.eliminate import without
+from detente.solvers.formulas import Formula, boolean, conjunction
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.strategies import read
-from detente.solvers.ties import ALL, LISTED, MAX_RUNS, Ties, runs
+from detente.solvers.ties import ALL, LISTED, MAX_RUNS, Region, Ties, runs
 
 Tie = Literal["listed", "all"]
 Progress = Callable[[str], None]
@@ -63,12 +64,21 @@ def _spe(game: Game, ties: Tie, seconds: float, progress: Progress | None) -> So
 
     def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
         search = Search(game, ring, given, how, deadline, progress)
-        return read(search, solve_block(search, game.root, ()))
+        block = solve_block(search, game.root, ())
+        return read(search, block, conjunction(_somewhere(ring, given, region) for region in how.regions()))
 
     if ties == "listed":
         equilibria, undecided = run(Ties(True))
         return Solution(game, "spe", LISTED, tuple(equilibria), tuple(undecided))
     return _all_ties(game, run)
+
+
+def _somewhere(ring: Ring, given: Sequence[Formula], region: Region) -> Formula:
+    """Return the condition on the parameters under which a tie happens at some earlier offers."""
+    formula, variables = region
+    for variable in variables:
+        formula = without(ring, variable, formula, given)
+    return formula
 
 
 def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Undecided]]]) -> Solution:

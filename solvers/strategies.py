@@ -22,19 +22,21 @@ from detente.solvers.backward import Block, Choice, Failure, Search, Worth
 from detente.solvers.conditions import known_signs
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, ratio_form
-from detente.solvers.formulas import Formula, compare
-from detente.solvers.intervals import interval_form, within
+from detente.solvers.formulas import TRUE, Formula, compare
+from detente.solvers.intervals import interval_form
+from detente.solvers.intervals import within as interval
 from detente.solvers.solution import Action, Equilibrium, Rule, Undecided
 
 
-def read(search: Search, block: Block) -> tuple[list[Equilibrium], list[Undecided]]:
-    """Return the equilibria and the open cases of a solved game."""
+def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equilibrium], list[Undecided]]:
+    """Return the equilibria and the open cases of a solved game, where a further condition holds."""
     partition = block.partition
     known = known_signs(partition)
+    wanted = partition.where(within, partition.everywhere)
     everywhere = partition.everywhere
     cases: list[tuple[int, Worth | Failure]] = []
     for worth, mask in block.groups(block.root).items():
-        decided = mask & ~partition.abandoned
+        decided = mask & wanted & ~partition.abandoned
         parts = [decided] if isinstance(worth, Failure) else _refine(block, block.root, decided)
         cases += [(part, worth) for part in parts if part]
     cases.sort(key=lambda case: case[0] & -case[0])
@@ -212,7 +214,7 @@ def _action(node: Offer, choice: Choice, known: KnownSign) -> Boolean:
     low, high = _form(choice.at.low, known), _form(choice.at.high, known)
     if choice.at.is_point:
         return Eq(x, low, evaluate=False)
-    return within(x, (low, choice.at.closed[0]), (high, choice.at.closed[1]), bottom, top)
+    return interval(x, (low, choice.at.closed[0]), (high, choice.at.closed[1]), bottom, top)
 
 
 def _form(ratio: Ratio, known: KnownSign) -> sympy.Expr:

@@ -7,7 +7,12 @@ run follows a script of choices and records the ties beyond its end, and the scr
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
+
+from detente.solvers.formulas import Formula
+
+Region = tuple[Formula, tuple[int, ...]]
+"""Where a tie is: a formula, and the generators of the offered variables in it."""
 
 LISTED = (
     "ties: an indifferent player takes the first move listed, and an offer that is accepted over one that is refused"
@@ -17,23 +22,27 @@ MAX_RUNS = 256
 
 
 class Ties:
-    """The choices made at ties in one run."""
+    """The choices made at ties in one run, each with where the tie is."""
 
     def __init__(self, listed: bool, script: tuple[int, ...] = ()) -> None:
         self.listed = listed
         self.script = script
-        self.made: dict[Hashable, tuple[int, int]] = {}
+        self.made: dict[Hashable, tuple[int, int, Region]] = {}
         self.skipped: dict[str, None] = {}
         """Ties over a continuum, of which one choice was taken."""
 
-    def choose(self, key: Hashable, options: int) -> int:
+    def choose(self, key: Hashable, options: int, region: Callable[[], Region]) -> int:
         """Return which of several equally good options is taken at the tie known by ``key``."""
         if options == 1 or self.listed:
             return 0
         if key not in self.made:
             step = len(self.made)
-            self.made[key] = (self.script[step] if step < len(self.script) else 0), options
+            self.made[key] = (self.script[step] if step < len(self.script) else 0), options, region()
         return self.made[key][0]
+
+    def regions(self) -> list[Region]:
+        """Return where the ties are that were not broken by the first option: elsewhere this run repeats another."""
+        return [region for choice, _, region in self.made.values() if choice]
 
     def next_script(self) -> tuple[int, ...] | None:
         """Return the script of the run that comes after this one, or None after the last."""
@@ -42,7 +51,7 @@ class Ties:
             made.pop()
         if not made:
             return None
-        return (*(choice for choice, _ in made[:-1]), made[-1][0] + 1)
+        return (*(choice for choice, *_ in made[:-1]), made[-1][0] + 1)
 
 
 def runs() -> Iterator[Ties]:

@@ -122,9 +122,8 @@ class Maker:
                 low, high = -H, K
             elif draw == 1:
                 high = H
-            elif draw == 2 and bound:
-                high = 2 - bound[-1] if self.kind != "quadratic" else high
-                low = Rational(-1)
+            elif draw == 2 and bound and self.kind == "linear":
+                low, high = bound[-1] - 1, bound[-1] + 1
             elif draw == 3:
                 low, high = Min(A, 0), Max(A, 0)
             else:
@@ -151,13 +150,17 @@ def tied_game(seed: int) -> Game:
     return maker.game(rng.choice((1, 2, 2, 3)))
 
 
-def offer_game(seed: int, kind: str = "linear") -> Game:
-    """A tree with one to three offers on a path."""
+def offer_game(seed: int, kind: str = "linear", large: bool = False) -> Game:
+    """A tree with one or two offers on a path (up to three where ``large``)."""
     rng = Random(seed)
-    constants = tuple(rng.sample((A, B, C, D), rng.choice((0, 1, 2, 2))))
-    maker = Maker(rng, NAMES[: rng.choice((1, 2, 2, 2, 3))], constants, kind=kind, bounds=True)
-    maker.offers = rng.choice((1, 1, 2, 2, 3)) if kind == "linear" else rng.choice((1, 1, 2))
-    return maker.game(maker.offers + rng.choice((1, 2)))
+    while True:
+        constants = tuple(rng.sample((A, B, C, D), rng.choice((1, 2, 2, 3) if large else (0, 1, 1, 2))))
+        maker = Maker(rng, NAMES[: rng.choice((1, 2, 2, 2, 3))], constants, kind=kind, bounds=True)
+        maker.odds = large or rng.random() < 0.3
+        maker.offers = rng.choice((1, 1, 2, 2, 3)) if large and kind == "linear" else rng.choice((1, 1, 1, 2))
+        game = maker.game(maker.offers + (rng.choice((1, 2)) if large else 1))
+        if maker.count:  # a game without an offer is for the other makers
+            return game
 
 
 def crisis_game(seed: int) -> Game:
