@@ -184,7 +184,7 @@ def fraction(t: Term, variables: dict[Term, Poly]) -> tuple[Poly, dict[Poly, int
             root = ("^", base, f"1/{power.denominator}")
             n, d = (variables[root], den) if power.denominator > 1 else fraction(base, variables)
             if power >= 0:
-                return n**power.numerator, {f: e * power.numerator for f, e in d.items()}
+                return _product({n: power.numerator}, one), {f: e * power.numerator for f, e in d.items()}
             num = _product({f: -e * power.numerator for f, e in d.items()}, one)
             if n.is_ground and n:
                 return num * (one.ring.one * (1 / n.LC)) ** -power.numerator, {}
@@ -208,7 +208,7 @@ def _clear(case: Case, i: int, relation: Formula) -> list[Case]:
 
 def _product(powers: dict[Poly, int], start: Poly) -> Poly:
     for f, e in powers.items():
-        start = start * f**e
+        start = start * f**e if e else start
     return start
 
 

@@ -1,7 +1,7 @@
 """Sentences on the solution of a game, as conditions on its parameters: what `says` of a claim is made of.
 
-A sentence on all equilibria also says that there is one wherever the hypotheses hold, and that nobody gains by
-leaving it, which is taken from the definition and not from the search.
+A sentence on all equilibria also says that there is one wherever the hypotheses hold, and that nobody gains
+by leaving it, which is taken from the definition and not from the search.
 
 >>> from detente.games import Decision, reals
 >>> from detente.solvers import simplify, solve
@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sympy import Eq, Expr, Implies, Integer, Not, true
+from sympy import Eq, Expr, Implies, Integer, Not, false, true
 from sympy.logic.boolalg import And, Boolean, Or
 
 from detente.games import Game, GameError, Terminal, UnsupportedGame
-from detente.solvers import Equilibrium, Solution, deviations
+from detente.solvers import Equilibrium, Solution, bargaining_range, deviations
 
 
 def every(solution: Solution, says: Callable[[Equilibrium], Boolean | bool]) -> Boolean:
@@ -38,13 +38,18 @@ def every(solution: Solution, says: Callable[[Equilibrium], Boolean | bool]) -> 
 
 
 def exactly(solution: Solution, condition: Boolean, *outcomes: str) -> Boolean:
-    """Say that one of the outcomes is certain in equilibrium where a condition holds, and impossible elsewhere."""
+    """Say that outcomes are certain in equilibrium where a condition holds, and impossible elsewhere."""
 
     def says(equilibrium: Equilibrium) -> Boolean:
         odds = probability(equilibrium, *outcomes)
         return Or(And(condition, Eq(odds, 1)), And(Not(condition), Eq(odds, 0)))
 
     return every(solution, says)
+
+
+def never(solution: Solution, *outcomes: str) -> Boolean:
+    """Say that in every equilibrium none of the outcomes happens."""
+    return exactly(solution, false, *outcomes)
 
 
 def certain(solution: Solution, *outcomes: str) -> Boolean:
@@ -66,6 +71,23 @@ def probability(equilibrium: Equilibrium, *outcomes: str) -> Expr:
     return total
 
 
+def ends(game: Game, deal: str = "settlement", war: str = "war") -> tuple[Expr, Expr]:
+    """Return the low and the high end of the bargaining range of a game with a divisible stake.
+
+    Raises GameError where the settlements are a finite set.
+    """
+    found = bargaining_range(game, deal, war)
+    if found.low is None or found.high is None:
+        raise GameError(f"the settlements called {deal!r} are a finite set, and have no ends")
+    return found.low, found.high
+
+
+def width(game: Game) -> Expr:
+    """Return the width of the bargaining range, negative where the range is empty."""
+    low, high = ends(game)
+    return high - low
+
+
 def worth(game: Game, outcome: str) -> Mapping[str, Expr]:
     """Return the payoffs of the terminals called by a name.
 
@@ -81,6 +103,6 @@ def worth(game: Game, outcome: str) -> Mapping[str, Expr]:
     ]
     if not found or any(other != found[0] for other in found):
         raise GameError(
-            f"{len(found)} terminals are called {outcome!r}: one, or several of equal payoffs, can be asked for"
+            f"{len(found)} terminals are called {outcome!r}: ask for one, or for several of equal payoffs"
         )
     return found[0]

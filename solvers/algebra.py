@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import sympy
@@ -24,6 +23,7 @@ from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from sympy import Expr, Symbol
 
 from detente.games import UnsupportedGame
+from detente.solvers.ratio import Ratio, Sign, coefficients_of, rational
 
 SPARE = 24
 """How many radicals one ring has room for."""
@@ -31,23 +31,16 @@ SPARE = 24
 NEG, ZERO, POS = 1, 2, 4
 """Signs are sets of three bits, so that ``>= 0`` is ``ZERO | POS`` and negation is ``7 ^ signs``."""
 
-Sign = Callable[["Ratio"], int]
-"""A question asked of the hypotheses: is this ratio negative (-1), zero (0) or positive (1)?"""
-
 
 class Radical(NamedTuple):
     """The nonnegative ``index``-th root of ``arg``."""
 
-    index: int
+    degree: int
     arg: Ratio
 
 
 def _fmpq(number: sympy.Rational) -> fmpq:
     return fmpq(int(number.p), int(number.q))
-
-
-def _rational(number: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(number.p), int(number.q))
 
 
 class Ring:
@@ -149,7 +142,7 @@ class Ring:
             inside *= base.power(power % index)
         if constant < 0:
             constant, inside = -constant, -inside
-        coefficient, surd = sympy.root(_rational(constant), index).as_coeff_Mul()
+        coefficient, surd = sympy.root(rational(constant), index).as_coeff_Mul()
         outside *= self.number(coefficient)
         inside *= self.number(surd**index)
         if inside == self.one:
@@ -195,9 +188,7 @@ class Ring:
             if not exponent.is_Integer:
                 base = self.radical(int(exponent.q), base)
             return base.power(int(exponent.p))
-        raise UnsupportedGame(
-            f"{expr}: expressions are made of + - * /, rational powers, Min, Max, Abs and Piecewise"
-        )
+        raise UnsupportedGame(f"{expr}: expressions are made of + - * /, rational powers, Min, Max, Abs and Piecewise")
 
     def reduce(self, poly: fmpq_mpoly) -> Ratio:
         """Replace ``r**n`` by its argument wherever a radical stands to the power n or more."""
@@ -217,160 +208,3 @@ class Ring:
 def _content(coefficients: Sequence[fmpq]) -> fmpq:
     top = math.gcd(*(int(c.p) for c in coefficients))
     return fmpq(top, math.lcm(*(int(c.q) for c in coefficients)))
-
-
-def coefficients_of(poly: fmpq_mpoly, variable: int, ctx: fmpq_mpoly_ctx) -> list[fmpq_mpoly]:
-    """Return the coefficients of a polynomial in one generator, lowest power first."""
-    parts: list[dict[tuple[int, ...], fmpq]] = [{} for _ in range(int(poly.degrees()[variable]) + 1)]
-    for monomial, coefficient in poly.to_dict().items():
-        rest = (*monomial[:variable], 0, *monomial[variable + 1 :])
-        parts[int(monomial[variable])][rest] = coefficient
-    return [ctx.from_dict(part) for part in parts]
-
-
-class Ratio:
-    """A quotient of two polynomials in lowest terms, its denominator with leading coefficient one."""
-
-    __slots__ = ("__dict__", "den", "num", "ring")
-
-    def __init__(self, ring: Ring, num: fmpq_mpoly, den: fmpq_mpoly | None = None) -> None:
-        self.ring = ring
-        if den is None or den.is_one():
-            self.num, self.den = num, ring.ctx.constant(1)
-            return
-        if den.is_zero():
-            raise ZeroDivisionError("division by an expression that is identically zero")
-        if not den.is_constant():
-            common = num.gcd(den)
-            if not common.is_one():
-                num, den = num / common, den / common
-        leading = den.leading_coefficient()
-        self.num, self.den = num * (1 / leading), den * (1 / leading)
-
-    @cached_property
-    def key(self) -> tuple[Any, ...]:
-        """What tells two ratios apart."""
-        num, den = self.num, self.den
-        return tuple(num.monoms()), tuple(num.coeffs()), tuple(den.monoms()), tuple(den.coeffs())
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Ratio) and self._hash == other._hash and self.key == other.key)
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash(self.key)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __repr__(self) -> str:
-        return f"Ratio({self.expr()})"
-
-    def _make(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Ratio:
-        ring = self.ring
-        if not ring.radicals:
-            return Ratio(ring, num, den)
-        top = ring.reduce(num)
-        if den.is_one():
-            return top
-        bottom = ring.reduce(den)
-        return Ratio(ring, top.num * bottom.den, top.den * bottom.num)
-
-    def __add__(self, other: Ratio) -> Ratio:
-        if self.den == other.den:
-            return Ratio(self.ring, self.num + other.num, self.den)
-        return self._make(self.num * other.den + other.num * self.den, self.den * other.den)
-
-    def __sub__(self, other: Ratio) -> Ratio:
-        return self + (-other)
-
-    def __neg__(self) -> Ratio:
-        return Ratio(self.ring, -self.num, self.den)
-
-    def __mul__(self, other: Ratio) -> Ratio:
-        return self._make(self.num * other.num, self.den * other.den)
-
-    def __truediv__(self, other: Ratio) -> Ratio:
-        return self._make(self.num * other.den, self.den * other.num)
-
-    def power(self, exponent: int) -> Ratio:
-        """Return an integer power."""
-        if exponent < 0:
-            return (self.ring.one / self).power(-exponent)
-        return self._make(self.num**exponent, self.den**exponent)
-
-    def is_zero(self) -> bool:
-        """Tell whether the ratio is identically zero (as written: radicals are independent variables)."""
-        return bool(self.num.is_zero())
-
-    def constant(self) -> sympy.Rational | None:
-        """Return the rational number this is, or None."""
-        if self.num.is_constant() and self.den.is_constant():
-            return _rational(self.num.leading_coefficient()) if not self.num.is_zero() else sympy.Rational(0)
-        return None
-
-    def involves(self, variable: int) -> bool:
-        """Tell whether a generator occurs, inside radicals too."""
-        return variable in self.ring.variables(self.num) or variable in self.ring.variables(self.den)
-
-    def derivative(self, variable: int) -> Ratio:
-        """Return the derivative in a generator, radicals included."""
-        ring, total = self.ring, self.ring.zero
-        offset = len(ring.symbols)
-        for i in sorted({j for p in (self.num, self.den) for j, d in enumerate(p.degrees()) if d > 0}):
-            if i == variable:
-                inner = ring.one
-            elif i >= offset and ring.radicals[i - offset].arg.involves(variable):
-                index, arg = ring.radicals[i - offset]
-                root = Ratio(ring, ring.gens[i])
-                inner = arg.derivative(variable) / (ring.number(index) * root.power(index - 1))
-            else:
-                continue
-            top = self.num.derivative(i) * self.den - self.num * self.den.derivative(i)
-            total = total + self._make(top, self.den * self.den) * inner
-        return total
-
-    def subs(self, variable: int, value: Ratio, sign: Sign) -> Ratio:
-        """Put a value in place of a generator, inside radicals too (signs are asked when roots simplify)."""
-        ring, offset = self.ring, len(self.ring.symbols)
-        images: dict[int, Ratio] = {variable: value}
-        for k, (index, arg) in enumerate(list(ring.radicals)):
-            used = any(p.degrees()[offset + k] > 0 for p in (self.num, self.den))
-            if used and arg.involves(variable):
-                images[offset + k] = ring.root(index, arg.subs(variable, value, sign), sign)
-        return _evaluate(ring, self.num, images) / _evaluate(ring, self.den, images)
-
-    def expr(self) -> Expr:
-        """Return the ratio as a sympy expression, factored where that is shorter."""
-        return self.ring_expr(self.num) / self.ring_expr(self.den)
-
-    def ring_expr(self, poly: fmpq_mpoly) -> Expr:
-        """Return a polynomial of this ring as a sympy expression."""
-        return poly_expr(self.ring, poly)
-
-
-def _evaluate(ring: Ring, poly: fmpq_mpoly, images: dict[int, Ratio]) -> Ratio:
-    if not images:
-        return Ratio(ring, poly)
-    variable, value = next(iter(images.items()))
-    rest = {k: v for k, v in images.items() if k != variable}
-    total = ring.zero
-    for coefficient in reversed(coefficients_of(poly, variable, ring.ctx)):
-        total = total * value + _evaluate(ring, coefficient, rest)
-    return total
-
-
-def poly_expr(ring: Ring, poly: fmpq_mpoly) -> Expr:
-    """Return a polynomial as a sympy expression in expanded form."""
-    names: dict[int, Expr] = dict(enumerate(ring.symbols))
-    terms = []
-    for monomial, coefficient in poly.to_dict().items():
-        factors = [_rational(coefficient)]
-        for i, power in enumerate(monomial):
-            if power:
-                if i not in names:
-                    index, arg = ring.radicals[i - len(ring.symbols)]
-                    names[i] = sympy.Pow(arg.expr(), sympy.Rational(1, index))
-                factors.append(names[i] ** int(power))
-        terms.append(sympy.Mul(*factors))
-    return sympy.Add(*terms)

@@ -14,21 +14,19 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import sympy
 from flint import fmpq_mpoly
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
-from detente.games import UnsupportedGame
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, unknown_sign
 from detente.solvers.formulas import (
     FALSE,
-    TRUE,
     All,
     Any,
     Atom,
@@ -40,7 +38,7 @@ from detente.solvers.formulas import (
 )
 from detente.solvers.partition import Partition
 
-Condition = Boolean | bool
+Condition: TypeAlias = Boolean | bool
 
 
 def ring_of(*conditions: Condition | Expr, extra: Iterable[Symbol] = ()) -> Ring:
@@ -81,9 +79,7 @@ def implied(condition: Condition, given: Iterable[Condition] = (), seconds: floa
     return None if found is None else not found
 
 
-def equivalent(
-    one: Condition, two: Condition, given: Iterable[Condition] = (), seconds: float = 10
-) -> bool | None:
+def equivalent(one: Condition, two: Condition, given: Iterable[Condition] = (), seconds: float = 10) -> bool | None:
     """Tell whether two conditions hold at the same points of ``given`` (None: unknown)."""
     given = tuple(given)
     answers = implied(two, (*given, one), seconds), implied(one, (*given, two), seconds)
@@ -111,6 +107,7 @@ def disjoint(conditions: Sequence[Condition], given: Iterable[Condition] = (), s
 
 def known_signs(partition: Partition) -> KnownSign:
     """Return the function that knows the sign of a polynomial where the hypotheses of a partition fix it."""
+
     def known(poly: fmpq_mpoly) -> int | None:
         if poly.is_constant():
             return unknown_sign(poly)
@@ -126,9 +123,7 @@ def known_signs(partition: Partition) -> KnownSign:
     return known
 
 
-def simplify(
-    condition: Condition, given: Iterable[Condition] = (), *, prefer: Sequence[Symbol] = ()
-) -> Boolean:
+def simplify(condition: Condition, given: Iterable[Condition] = (), *, prefer: Sequence[Symbol] = ()) -> Boolean:
     """Return a short condition equivalent to ``condition`` wherever ``given`` holds.
 
     What ``given`` implies is dropped, factors of known sign are divided out, and each relation is solved for
@@ -192,7 +187,9 @@ def _interior(formula: Formula) -> Formula:
     return formula
 
 
-_SMALL = [sympy.Rational(a, b) for a, b in ((1, 2), (1, 1), (1, 4), (2, 1), (0, 1), (3, 4), (1, 3), (1, 10), (-1, 1), (-1, 2))]
+_SMALL = [
+    sympy.Rational(a, b) for a, b in ((1, 2), (1, 1), (1, 4), (2, 1), (0, 1), (3, 4), (1, 3), (1, 10), (-1, 1), (-1, 2))
+]
 
 
 def _rounded(ring: Ring, formula: Formula, answer: smt.Answer, seconds: float) -> dict[Symbol, Expr] | None:

@@ -8,10 +8,14 @@ belong to neither set are free.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
 from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, conjunction, disjunction
 from detente.solvers.partition import Partition
 
+R = TypeVar("R", bound=Hashable)
 MAX_QUESTIONS = 600
 """How many open signs are put to the engine for the sake of a shorter description."""
 
@@ -43,9 +47,36 @@ def describe(partition: Partition, target: int, avoid: int) -> Formula:
     return disjunction([*(_atoms(partition, cube) for cube in _irredundant(cubes, target)), *apart])
 
 
-def length(partition: Partition, target: int, avoid: int) -> int:
-    """Return the number of relations in the short formula for a set of cells, equations counted twice."""
-    return _length(describe(partition, target, avoid))
+def absorb(
+    partition: Partition, results: dict[R, int], same: Callable[[int, R, R], bool], others: int = 0
+) -> dict[R, int]:
+    """Give each thin cell (one with an equation in it) to the result for which the whole is described shortest.
+
+    ``same`` tells whether two results agree throughout a cell. A boundary thus goes to the side that it
+    continues, and a case that only repeats a neighbour on its edge disappears. ``others`` are cells
+    of no result.
+    """
+    results = dict(results)
+    for result in sorted(results, key=lambda r: results[r].bit_count()):
+        for other in list(results):
+            thin = [
+                cell
+                for cell in partition.members(results[result])
+                if other != result and partition.is_thin(cell) and same(cell, result, other)
+            ]
+            # all that can go may have to go together before the description gets shorter
+            for group in [sum(1 << cell for cell in thin), *(1 << cell for cell in thin)]:
+                if not group or results[result] & group != group:
+                    continue
+                moved = {result: results[result] & ~group, other: results[other] | group}
+                everything = others | sum(results.values())
+
+                def cost(masks: dict[R, int], everything: int = everything) -> int:
+                    return sum(_length(describe(partition, m, everything & ~m)) for m in masks.values() if m)
+
+                if cost(moved) < cost({result: results[result], other: results[other]}):
+                    results.update(moved)
+    return {result: mask for result, mask in results.items() if mask}
 
 
 def _length(formula: Formula) -> int:
@@ -68,7 +99,9 @@ class _Literals:
         for number, signs in table.items():
             for literal in range(1, 7):
                 self.may[number, literal] = cells & sum(mask for found, mask in signs.items() if found & literal)
-                self.within[number, literal] = cells & sum(mask for found, mask in signs.items() if not found & ~literal)
+                self.within[number, literal] = cells & sum(
+                    mask for found, mask in signs.items() if not found & ~literal
+                )
 
     def inside(self, cube: list[tuple[int, int]]) -> int:
         """Return the cells that a conjunction contains."""
@@ -154,9 +187,7 @@ def _all_but_one(table: _Literals, cube: list[tuple[int, int]]) -> tuple[list[in
     return found[0], found[1]
 
 
-def _irredundant(
-    cubes: list[tuple[int, list[tuple[int, int]]]], target: int
-) -> list[list[tuple[int, int]]]:
+def _irredundant(cubes: list[tuple[int, list[tuple[int, int]]]], target: int) -> list[list[tuple[int, int]]]:
     kept = sorted(cubes, key=lambda c: (-c[0].bit_count(), len(c[1])))
     for cube in list(reversed(kept)):
         covered = 0

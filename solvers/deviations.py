@@ -15,9 +15,8 @@ import sympy
 from sympy import Eq, Expr, Symbol
 from sympy.logic.boolalg import And, Boolean, Not
 
-from detente.games import Chance, Decision, Game, Node, Offer, Terminal, UnsupportedGame
+from detente.games import Chance, Decision, FrozenMap, Game, Node, Offer, Terminal, UnsupportedGame
 from detente.games.information import History
-from detente.games.tree import FrozenMap
 from detente.solvers import conditions
 from detente.solvers.eliminate import eliminate
 from detente.solvers.solution import Equilibrium, Rule
@@ -95,7 +94,7 @@ class _Check:
             for case in branches[label]:
                 if self._possible(scope, condition, case.when):
                     followed.append(Case(And(condition, case.when), case.payoffs))
-        for label, branch in branches.items():
+        for branch in branches.values():
             for other in branch:
                 for case in followed:
                     if self._possible(scope, case.when, other.when):
@@ -147,9 +146,7 @@ class _Check:
             return
         broken = And(*list(self._hypotheses(scope))[len(self.given) :], where, Not(wanted))
         try:
-            self.conditions.append(
-                Not(eliminate([x for x, _, _ in reversed(scope)], broken, self.given, self.seconds))
-            )
+            self.conditions.append(Not(eliminate([x for x, _, _ in reversed(scope)], broken, self.given, self.seconds)))
         except UnsupportedGame:
             self.conditions.append(sympy.Implies(where, wanted))
 

@@ -18,8 +18,9 @@ from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
 from sympy.logic.boolalg import And, Boolean, Or
 from sympy.printing.str import StrPrinter
 
-from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring, coefficients_of, poly_expr
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.formulas import All, Any, Atom, Formula, opposite
+from detente.solvers.ratio import Ratio, coefficients_of, poly_expr
 
 KINDS: dict[int, type[Relational]] = {
     POS: Gt, POS | ZERO: Ge, ZERO: Eq, NEG: Lt, NEG | ZERO: Le, NEG | POS: Ne,
@@ -52,7 +53,7 @@ def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> 
     if poly.is_constant() or len(poly.coeffs()) == 1:
         return poly_expr(ring, poly)
     constant, parts = poly.factor()
-    if len(parts) == 1 and parts[0][1] == 1 or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
+    if (len(parts) == 1 and parts[0][1] == 1) or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
         grades = _by_degree(ring, poly)
         if len(grades) > 1 and sum(_short(grade) for grade in grades) < _cost(poly):
             return sympy.Add(*(poly_form(ring, grade, known) for grade in grades))
@@ -133,9 +134,7 @@ def _negatives(poly: fmpq_mpoly) -> int:
     return sum(1 for coefficient in poly.coeffs() if coefficient < 0)
 
 
-def relation(
-    ring: Ring, atom: Atom, known: KnownSign = unknown_sign, prefer: Sequence[Symbol] = ()
-) -> Boolean:
+def relation(ring: Ring, atom: Atom, known: KnownSign = unknown_sign, prefer: Sequence[Symbol] = ()) -> Boolean:
     """Return an atom as a relation: solved for a symbol where that is natural, else one sum against another."""
     poly = ring.ctx.constant(1)
     for factor in atom.factors:
@@ -175,9 +174,7 @@ def _rank(symbol: Symbol, prefer: Sequence[Symbol]) -> int:
     return NATURAL.index(stem) if stem in NATURAL else len(NATURAL)
 
 
-def _solved(
-    ring: Ring, poly: fmpq_mpoly, signs: int, variable: int, known: KnownSign
-) -> tuple[int, Boolean] | None:
+def _solved(ring: Ring, poly: fmpq_mpoly, signs: int, variable: int, known: KnownSign) -> tuple[int, Boolean] | None:
     """Solve ``poly`` for a symbol in which it is linear with a coefficient of known sign."""
     if poly.degrees()[variable] != 1 or _inside_radical(ring, poly, variable):
         return None

@@ -26,7 +26,7 @@ from detente.solvers.conditions import known_signs, ring_of
 from detente.solvers.describe import describe
 from detente.solvers.display import boolean_form
 from detente.solvers.formulas import Formula, boolean, conjunction, polynomials
-from detente.solvers.optimum import Line
+from detente.solvers.line import Line
 from detente.solvers.partition import Partition
 
 
@@ -82,9 +82,7 @@ class Threshold(NamedTuple):
     relation: Relational
 
 
-def threshold(
-    condition: Boolean | bool, symbol: Symbol, given: Iterable[Boolean | bool] = ()
-) -> Threshold | None:
+def threshold(condition: Boolean | bool, symbol: Symbol, given: Iterable[Boolean | bool] = ()) -> Threshold | None:
     """Return the critical value of a symbol at which a condition starts or stops to hold.
 
     None where the condition is not one inequality on the symbol (it may be an interval, or hang on others only).

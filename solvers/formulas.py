@@ -21,10 +21,11 @@ from typing import TypeVar
 import sympy
 from sympy import Expr, Piecewise
 from sympy.core.relational import Eq, Ge, Gt, Le, Lt, Ne, Relational
-from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Implies, ITE, Equivalent, Not, Or, Xor
+from sympy.logic.boolalg import ITE, And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or, Xor
 
 from detente.games import UnsupportedGame
-from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.ratio import Ratio
 
 T = TypeVar("T")
 
@@ -129,34 +130,43 @@ def compare(ratio: Ratio, signs: int) -> Formula:
     return conjunction([core, *never])
 
 
+class _Path:
+    """Answers to a program's questions: those of a script, then True."""
+
+    def __init__(self, script: list[bool]) -> None:
+        self.answers = list(script)
+        self.guards: list[Formula] = []
+
+    def decide(self, question: Formula) -> bool:
+        """Answer a question, the same one always in the same way."""
+        if question in (TRUE, FALSE):
+            return question == TRUE
+        if question in self.guards or negation(question) in self.guards:
+            return question in self.guards
+        step = len(self.guards)
+        if step == len(self.answers):
+            self.answers.append(True)
+        self.guards.append(question if self.answers[step] else negation(question))
+        return self.answers[step]
+
+    def next_script(self) -> list[bool] | None:
+        """Return the script of the path that comes next, or None after the last."""
+        answers = list(self.answers)
+        while answers and not answers[-1]:
+            answers.pop()
+        return [*answers[:-1], False] if answers else None
+
+
 def branches(program: Callable[[Decide], T]) -> list[tuple[tuple[Formula, ...], T]]:
     """Run a program through every combination of answers to its questions: (answers as guards, result)."""
     found: list[tuple[tuple[Formula, ...], T]] = []
-    script: list[bool] = []
-    while True:
-        guards: list[Formula] = []
-        step = 0
-
-        def decide(question: Formula) -> bool:
-            nonlocal step
-            if question in (TRUE, FALSE):
-                return question == TRUE
-            if question in guards or negation(question) in guards:
-                return question in guards
-            if step == len(script):
-                script.append(True)
-            answer = script[step]
-            step += 1
-            guards.append(question if answer else negation(question))
-            return answer
-
-        result = program(decide)
-        found.append((tuple(guards), result))
-        while script and not script[-1]:
-            script.pop()
-        if not script:
-            return found
-        script[-1] = False
+    script: list[bool] | None = []
+    while script is not None:
+        path = _Path(script)
+        result = program(path.decide)
+        found.append((tuple(path.guards), result))
+        script = path.next_script()
+    return found
 
 
 def evaluate(expr: Expr, ring: Ring, decide: Decide, require: Callable[[Formula, Expr], None]) -> Ratio:

@@ -9,11 +9,12 @@ from sympy.logic.boolalg import And, Boolean
 
 from detente.games import UnsupportedGame
 from detente.solvers import smt
-from detente.solvers.algebra import POS, ZERO, Ratio
+from detente.solvers.algebra import POS, ZERO
 from detente.solvers.display import KnownSign, ratio_form
 from detente.solvers.formulas import Formula, boolean, compare, conjunction, evaluate, negation, polynomials
-from detente.solvers.optimum import Line
+from detente.solvers.line import Line
 from detente.solvers.partition import Partition
+from detente.solvers.ratio import Ratio
 
 Ends = tuple[tuple[Ratio, bool], tuple[Ratio, bool]]
 """The low and the high end of an interval, each with whether it belongs to it."""
@@ -24,7 +25,8 @@ def intervals(line: Line, formula: Formula) -> tuple[Ends, ...]:
     found: list[Ends] = []
     open_end = False
     for low, high in line.cut(sorted(polynomials(formula))):
-        assert low is not None and high is not None, "intervals are asked for on bounded lines"
+        assert low is not None
+        assert high is not None
         if low != high and not line.partition.feasible(line.cell, [compare(high - low, POS)]):
             continue
         if line.holds(low, high, formula):

@@ -2,27 +2,25 @@
 
 The interval is cut at the roots of every polynomial that tells one piece from another, and at the stationary
 points of the values. On each open cell the value is then monotonic, so that its supremum is a limit at an end,
-which the cell itself does not attain; points attain theirs. Roots of polynomials up to degree two in
-the variable, and of ``a*x**n + b``, have closed forms; others are refused by name.
+which the cell itself does not attain; points attain theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flint import fmpq_mpoly
-
 from detente.games import UnsupportedGame
-from detente.solvers.algebra import NEG, POS, ZERO, Ratio, Ring, coefficients_of
-from detente.solvers.display import ratio_form, text
-from detente.solvers.formulas import TRUE, All, Any, Atom, Formula, compare, disjunction, negation, polynomials
-from detente.solvers.partition import Partition
+from detente.solvers.algebra import POS, ZERO
+from detente.solvers.display import text
+from detente.solvers.formulas import TRUE, Formula, compare, disjunction, negation, polynomials
+from detente.solvers.line import Line
+from detente.solvers.ratio import Ratio
 
 
 class Piece(NamedTuple):
-    """What follows a choice where ``condition`` holds: its value to the chooser, and whether the choice matters to all."""
+    """What follows a choice where ``condition`` holds, and its value; ``fixed``: all are indifferent to where."""
 
     condition: Formula
     value: Ratio
@@ -53,276 +51,85 @@ class Candidate:
     attained: bool
 
 
-class Line:
-    """The interval of one choice, seen from one cell of the parameters; an end that is None is infinite."""
+def nonempty(line: Line, stretch: Stretch) -> Formula:
+    """Say that a stretch has a point in it."""
+    if (
+        stretch.is_point
+        or all(stretch.closed)
+        or not line.partition.feasible(line.cell, [compare(stretch.high - stretch.low, ZERO)])
+    ):
+        return TRUE
+    return compare(stretch.high - stretch.low, POS)
 
-    def __init__(
-        self, partition: Partition, cell: int, variable: int, low: Ratio | None, high: Ratio | None
-    ) -> None:
-        self.partition, self.cell, self.variable = partition, cell, variable
-        self.ring: Ring = partition.ring
-        self.low, self.high = low, high
-        self.inner: list[Ratio] = []
-        """The roots strictly inside, in order."""
-        self.shapes: dict[int, tuple[int, list[Ratio | int]]] = {}
-        """For a polynomial its leading sign, and its roots (-1, 1 for one below or above the interval)."""
 
-    def sign(self, ratio: Ratio) -> int:
-        """Return the sign of a ratio of parameters, asked of the cell."""
-        return self.partition.sign(self.cell, ratio)
+def stretches(line: Line, pieces: Sequence[Piece]) -> list[Stretch]:
+    """Cut the interval so that on every part one piece holds and its value is monotonic."""
+    numbers: dict[int, None] = {}
+    for piece in pieces:
+        numbers.update(dict.fromkeys(sorted(polynomials(piece.condition))))
+        slope = piece.value.derivative(line.variable).num
+        for poly in (slope, piece.value.den):
+            if not poly.is_constant() and not poly.is_zero():
+                numbers.setdefault(line.ring.intern(poly)[0])
+    found = []
+    for low, high in line.cut(numbers):
+        for k, piece in enumerate(pieces):
+            if k == len(pieces) - 1 or line.holds(low, high, piece.condition):
+                assert low is not None
+                assert high is not None
+                found.append(Stretch(low, high, k, (low == high, low == high)))
+                break
+    return found
 
-    # roots
 
-    def roots(self, numbers: Iterable[int]) -> list[Ratio]:
-        """Return the distinct roots of polynomials inside the interval, in increasing order."""
-        for factor in self._factors(numbers):
-            if factor not in self.shapes:
-                lead, roots = self._roots_of(factor)
-                self.shapes[factor] = lead, [self._insert(root) for root in roots]
-        return self.inner
+def value(line: Line, piece: Piece, at: Ratio) -> Ratio:
+    """Return the value of a piece at a point, or its limit there."""
+    if not piece.value.involves(line.variable):
+        return piece.value
+    bottom = Ratio(line.ring, piece.value.den).subs(line.variable, at, line.sign)
+    if line.sign(bottom) == 0:
+        raise UnsupportedGame(f"a payoff has no bound near {line.ring.symbols[line.variable]} = {text(at.expr())}")
+    return piece.value.subs(line.variable, at, line.sign)
 
-    def _factors(self, numbers: Iterable[int]) -> list[int]:
-        """Return the irreducible factors that involve the variable, with radicals in it eliminated."""
-        ring, seen = self.ring, dict[int, None]()
-        todo = list(numbers)
-        for number in todo:
-            poly = ring.polys[number]
-            if self.variable not in ring.variables(poly):
-                continue
-            radical = self._radical_in(poly)
-            if radical is None:
-                for factor, _ in ring.factors(number):
-                    if ring.polys[factor].degrees()[self.variable]:
-                        seen.setdefault(factor)
+
+def candidates(line: Line, pieces: Sequence[Piece]) -> list[Candidate]:
+    """Return the values that can be best: at points, constant on a cell, or limits that are not attained."""
+    parts = stretches(line, pieces)
+    found: list[Candidate] = []
+    for i, stretch in enumerate(parts):
+        piece = pieces[stretch.piece]
+        if piece.fixed:
+            # nothing hangs on where in a row of such stretches the choice is: they are one
+            last = found[-1].at if found else None
+            if last is not None and last.piece == stretch.piece and parts[i - 1].piece == stretch.piece:
+                closed = (last.closed[0], stretch.closed[1])
+                found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
             else:
-                index, arg = ring.radicals[radical - len(ring.symbols)]
-                root = ring.gens[radical]
-                eliminated = poly.resultant(root**index * arg.den - arg.num, str(ring.ctx.names()[radical]))
-                if not eliminated.is_zero() and not eliminated.is_constant():
-                    todo.append(ring.intern(eliminated)[0])
-                if not arg.num.is_constant():
-                    todo.append(ring.intern(arg.num)[0])
-        return list(seen)
+                found.append(Candidate(piece.value, stretch, True))
+        elif stretch.is_point:
+            found.append(Candidate(value(line, piece, stretch.low), stretch, True))
+        elif (direction := _direction(line, stretch, piece.value.derivative(line.variable))) == 0:
+            middle = line.middle(stretch.low, stretch.high)
+            found.append(Candidate(value(line, piece, middle), stretch, True))
+        else:
+            end = parts[i + direction]
+            limit = value(line, piece, stretch.high if direction > 0 else stretch.low)
+            if limit != value(line, pieces[end.piece], end.low):
+                found.append(Candidate(limit, stretch, False))
+    return found
 
-    def _radical_in(self, poly: fmpq_mpoly) -> int | None:
-        offset = len(self.ring.symbols)
-        for i, degree in enumerate(poly.degrees()):
-            if i >= offset and degree and self.ring.radicals[i - offset].arg.involves(self.variable):
-                return i
-        return None
 
-    def _roots_of(self, number: int) -> tuple[int, list[Ratio]]:
-        """Return the sign of the leading coefficient, and the real roots with multiplicity."""
-        ring = self.ring
-        parts = [Ratio(ring, c) for c in coefficients_of(ring.polys[number], self.variable, ring.ctx)]
-        while parts and self.sign(parts[-1]) == 0:
-            parts.pop()
-        lead = self.sign(parts[-1]) if parts else 0
-        match parts:
-            case [] | [_]:
-                return lead, []
-            case [b, a]:
-                return lead, [-b / a]
-            case [c, b, a]:
-                discriminant = b * b - ring.number(4) * a * c
-                sign = self.sign(discriminant)
-                if sign < 0:
-                    return lead, []
-                middle, half = -b / (ring.number(2) * a), ring.number(2) * a
-                if sign == 0:
-                    return lead, [middle, middle]
-                root = ring.root(2, discriminant, self.sign)
-                return lead, [middle - root / half, middle + root / half]
-            case [b, *between, a] if all(part.is_zero() for part in between):
-                degree, power = len(parts) - 1, -b / a
-                sign = self.sign(power)
-                if degree % 2:
-                    root = ring.root(degree, power if sign >= 0 else -power, self.sign)
-                    return lead, [root if sign >= 0 else -root]
-                root = ring.root(degree, power, self.sign) if sign >= 0 else ring.zero
-                return lead, [-root, root] if sign >= 0 else []
-        shown = text(ratio_form(Ratio(ring, ring.polys[number])))
-        raise UnsupportedGame(
-            f"no closed form for the roots of {shown} in {ring.symbols[self.variable]}: "
-            "degree two is the most that is solved"
-        )
-
-    def _insert(self, root: Ratio) -> Ratio | int:
-        # roots that coincide at some parameters stay apart, with an empty cell between them there
-        if root in self.inner:
-            return root
-        if self.low is not None and (root == self.low or self.below(root, self.low)):
-            return -1
-        if self.high is not None and root != self.high:
-            if not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO)):
-                return 1
-        if root == self.high:
-            return 1
-        for i, other in enumerate(self.inner):
-            if self.below(root, other):
-                self.inner.insert(i, root)
-                return root
-        self.inner.append(root)
-        return root
-
-    def below(self, one: Ratio, two: Ratio) -> bool:
-        """Tell whether one ratio of parameters is less than another, asked of the cell."""
-        return self.partition.ask(self.cell, compare(two - one, POS))
-
-    # signs on the line
-
-    def sign_within(self, low: Ratio | None, high: Ratio | None, number: int) -> int:
-        """Return the sign of a polynomial on an open cell in which it has no root."""
-        ring = self.ring
-        poly = ring.polys[number]
-        if self.variable not in ring.variables(poly):
-            return self.partition.sign_of(self.cell, number)
-        if number in self.shapes:
-            lead, roots = self.shapes[number]
-            place = self.inner.index(high) if high in self.inner else len(self.inner)
-            above = sum(1 for root in roots if root == 1 or root in self.inner[place:])
-            return lead * (-1) ** above
-        x = ring.gen(ring.symbols[self.variable])
-        inside = [compare(x - low, POS)] if low is not None else []
-        inside += [compare(high - x, POS)] if high is not None else []
-
-        def possible() -> list[int]:
-            return [
-                sign for sign, bit in ((-1, NEG), (0, ZERO), (1, POS))
-                if self.partition.feasible(self.cell, [*inside, Atom((number,), bit)])
-            ]  # fmt: skip
-
-        signs = possible()
-        if len(signs) > 1:
-            # the sign hangs on the parameters as well: ask for those of the coefficients, then at the middle
-            for coefficient in self._coefficients(poly):
-                self.sign(coefficient)
-            signs = possible()
-        if len(signs) < 2:
-            return signs[0] if signs else 0
-        return self.sign(Ratio(ring, poly).subs(self.variable, self.middle(low, high), self.sign))
-
-    def middle(self, low: Ratio | None, high: Ratio | None) -> Ratio:
-        """Return a point of an open cell."""
-        one = self.ring.one
-        if low is None or high is None:
-            return high - one if high is not None else low + one if low is not None else self.ring.zero
-        return (low + high) / self.ring.number(2)
-
-    def _coefficients(self, poly: fmpq_mpoly) -> list[Ratio]:
-        ring, offset = self.ring, len(self.ring.symbols)
-        moving = [self.variable] + [
-            offset + k for k, (_, arg) in enumerate(ring.radicals) if arg.involves(self.variable)
-        ]
-        parts = [poly]
-        for generator in moving:
-            parts = [c for part in parts for c in coefficients_of(part, generator, ring.ctx)]
-        return [Ratio(ring, part) for part in parts if not part.is_constant()]
-
-    def holds(self, low: Ratio | None, high: Ratio | None, formula: Formula) -> bool:
-        """Tell whether a formula holds on a point or an open cell of the line."""
-        match formula:
-            case All(parts):
-                return all(self.holds(low, high, part) for part in parts)
-            case Any(parts):
-                return any(self.holds(low, high, part) for part in parts)
-            case Atom(factors, signs):
-                product = 1
-                for number in factors:
-                    if low is not None and low == high:
-                        value = Ratio(self.ring, self.ring.polys[number])
-                        product *= self.sign(value.subs(self.variable, low, self.sign))
-                    else:
-                        product *= self.sign_within(low, high, number)
-                return bool(signs & 1 << product + 1)
-
-    def nonempty(self, stretch: Stretch) -> Formula:
-        """Say that a stretch has a point in it."""
-        if stretch.is_point or all(stretch.closed) or not self.partition.feasible(self.cell, [compare(stretch.high - stretch.low, ZERO)]):
-            return TRUE
-        return compare(stretch.high - stretch.low, POS)
-
-    def cut(self, numbers: Iterable[int]) -> list[tuple[Ratio | None, Ratio | None]]:
-        """Cut the closed interval at roots: points as (x, x), open cells as (low, high), in order.
-
-        An open cell can be empty at some of the parameters, where its ends coincide.
-        """
-        if self.low is not None and self.low == self.high:
-            return [(self.low, self.low)]
-        ends = [self.low, *self.roots(numbers), self.high]
-        found = [(self.low, self.low)] if self.low is not None else []
-        for low, high in zip(ends, ends[1:], strict=False):
-            found.append((low, high))
-            if high is not None:
-                found.append((high, high))
-        return found
-
-    # values
-
-    def stretches(self, pieces: Sequence[Piece]) -> list[Stretch]:
-        """Cut the interval so that on every part one piece holds and its value is monotonic."""
-        numbers: dict[int, None] = {}
-        for piece in pieces:
-            numbers.update(dict.fromkeys(sorted(polynomials(piece.condition))))
-            slope = piece.value.derivative(self.variable).num
-            for poly in (slope, piece.value.den):
-                if not poly.is_constant() and not poly.is_zero():
-                    numbers.setdefault(self.ring.intern(poly)[0])
-        found = []
-        for low, high in self.cut(numbers):
-            for k, piece in enumerate(pieces):
-                if k == len(pieces) - 1 or self.holds(low, high, piece.condition):
-                    assert low is not None and high is not None, "offers are made on bounded intervals"
-                    found.append(Stretch(low, high, k, (low == high, low == high)))
-                    break
-        return found
-
-    def value(self, piece: Piece, at: Ratio) -> Ratio:
-        """Return the value of a piece at a point, or its limit there."""
-        if not piece.value.involves(self.variable):
-            return piece.value
-        bottom = Ratio(self.ring, piece.value.den).subs(self.variable, at, self.sign)
-        if self.sign(bottom) == 0:
-            raise UnsupportedGame(f"a payoff has no bound near {self.ring.symbols[self.variable]} = {text(at.expr())}")
-        return piece.value.subs(self.variable, at, self.sign)
-
-    def candidates(self, pieces: Sequence[Piece]) -> list[Candidate]:
-        """Return the values that can be best: at points, constant on a cell, or limits that are not attained."""
-        stretches = self.stretches(pieces)
-        found: list[Candidate] = []
-        for i, stretch in enumerate(stretches):
-            piece = pieces[stretch.piece]
-            if piece.fixed:
-                # nothing hangs on where in a row of such stretches the choice is: they are one
-                last = found[-1].at if found else None
-                if last is not None and last.piece == stretch.piece and stretches[i - 1].piece == stretch.piece:
-                    closed = (last.closed[0], stretch.closed[1])
-                    found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
-                else:
-                    found.append(Candidate(piece.value, stretch, True))
-            elif stretch.is_point:
-                found.append(Candidate(self.value(piece, stretch.low), stretch, True))
-            elif (direction := self._direction(stretch, piece.value.derivative(self.variable))) == 0:
-                middle = self.middle(stretch.low, stretch.high)
-                found.append(Candidate(self.value(piece, middle), stretch, True))
-            else:
-                end = stretches[i + direction]
-                limit = self.value(piece, stretch.high if direction > 0 else stretch.low)
-                if limit != self.value(pieces[end.piece], end.low):
-                    found.append(Candidate(limit, stretch, False))
-        return found
-
-    def _direction(self, stretch: Stretch, slope: Ratio) -> int:
-        product = 0 if slope.is_zero() else 1
-        for poly in (slope.num, slope.den) if product else ():
-            if poly.is_constant():
-                product *= 1 if poly.leading_coefficient() > 0 else -1
-                continue
-            number, unit = self.ring.intern(poly)
-            product *= unit
-            for factor, power in self.ring.factors(number):
-                product *= self.sign_within(stretch.low, stretch.high, factor) ** power
-        return product
+def _direction(line: Line, stretch: Stretch, slope: Ratio) -> int:
+    product = 0 if slope.is_zero() else 1
+    for poly in (slope.num, slope.den) if product else ():
+        if poly.is_constant():
+            product *= 1 if poly.leading_coefficient() > 0 else -1
+            continue
+        number, unit = line.ring.intern(poly)
+        product *= unit
+        for factor, power in line.ring.factors(number):
+            product *= line.sign_within(stretch.low, stretch.high, factor) ** power
+    return product
 
 
 def best(
@@ -339,21 +146,20 @@ def best(
     for candidate in ordered:
         if candidate.value not in sure:
             options.append(candidate)
-            if line.nonempty(candidate.at) == TRUE:
+            if nonempty(line, candidate.at) == TRUE:
                 sure.add(candidate.value)
     alternatives = []
     for j, one in enumerate(options):
-        wins = [line.nonempty(one.at)]
+        wins = [nonempty(line, one.at)]
         for i, other in enumerate(options):
             if i != j:
                 above = compare(one.value - other.value, POS if i < j else POS | ZERO)
-                wins.append(disjunction([above, negation(line.nonempty(other.at))]))
+                wins.append(disjunction([above, negation(nonempty(line, other.at))]))
         alternatives.append(wins)
     chosen = options[line.partition.choose(line.cell, alternatives)]
     if pick is None:
         return chosen
     if not chosen.attained:
         return chosen
-    equal = [c for c in ordered if c.attained and line.partition.ask(line.cell, line.nonempty(c.at))]
+    equal = [c for c in ordered if c.attained and line.partition.ask(line.cell, nonempty(line, c.at))]
     return pick([c for c in equal if c.value == chosen.value or line.sign(c.value - chosen.value) == 0])
-

@@ -12,24 +12,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sympy
-from sympy import Expr, Max, Min, Piecewise, Symbol
-from sympy.core.relational import Ge, Gt, Le, Lt
+from sympy import Expr, Max, Piecewise, Symbol
 from sympy.logic.boolalg import And, Boolean, Or
 
-from detente.games import Chance, Decision, Draw, Game, GameError, Node, Offer, Terminal, UnsupportedGame
+from detente.games import (
+    Chance,
+    Decision,
+    Draw,
+    FrozenMap,
+    Game,
+    GameError,
+    Node,
+    Offer,
+    Terminal,
+    UnsupportedGame,
+    children,
+)
 from detente.games.information import History
-from detente.games.tree import FrozenMap, children
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
+from detente.solvers.bounds import Interval, bounds_of, largest, preferred, smallest
 from detente.solvers.conditions import Coverage, known_signs
 from detente.solvers.describe import describe
-from detente.solvers.display import boolean_form, ratio_form, text
-from detente.solvers.formulas import Formula, boolean, conjunction, evaluate, negation
-from detente.solvers.intervals import Ends, intervals
-from detente.solvers.optimum import Line
-from detente.solvers.partition import Partition
-
-Interval = tuple[Symbol, Expr, Expr]
+from detente.solvers.display import boolean_form, text
+from detente.solvers.formulas import boolean, conjunction
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,9 @@ def _deals(game: Game, names: Sequence[str]) -> list[tuple[str, Interval | None,
             used = set().union(*(value.free_symbols for value in node.payoffs.values()))
             bound = [interval for interval in scope if interval[0] in used]
             if len(bound) > 1:
-                raise UnsupportedGame(f"the deal at {history} hangs on {[str(b[0]) for b in bound]}: one number is supported")
+                raise UnsupportedGame(
+                    f"the deal at {history} hangs on {[str(b[0]) for b in bound]}: one number is supported"
+                )
             name = node.outcome if len(names) > 1 else (history[-1] if history else node.outcome)
             found.append((name, bound[0] if bound else None, node.payoffs))
     missing = [name for name in names if not _has(game, name)]
@@ -225,9 +233,7 @@ def _finite(
     short = {name: conditions.simplify(c, game.given) for name, c in settlements.items()}
     nonempty = conditions.simplify(Or(*settlements.values()), game.given)
     always = conditions.covered(list(settlements.values()), game.given)
-    return BargainingRange(
-        None, None, None, nonempty, always, FrozenMap(short), game.given, Or(*settlements.values())
-    )
+    return BargainingRange(None, None, None, nonempty, always, FrozenMap(short), game.given, Or(*settlements.values()))
 
 
 def _continuous(
@@ -240,11 +246,11 @@ def _continuous(
     formulas = [boolean(condition, ring) for condition in wanted]
     lows, highs = [low], [high]
     for formula in formulas:
-        bottom, top = _bounds(ring, given, interval, formula)
+        bottom, top = bounds_of(ring, given, interval, formula)
         lows += bottom
         highs += top
     accepted = And(x >= low, x <= high, *wanted)
-    partition, results = _run(ring, given, interval, conjunction(formulas))
+    partition, results = preferred(ring, given, interval, conjunction(formulas))
     nowhere = results.get((), 0)
     holds = partition.everywhere & ~nowhere
     known = known_signs(partition)
@@ -257,110 +263,11 @@ def _continuous(
         always = Coverage("refuted", conditions.sample(sympy.Not(nonempty), game.given))
     return BargainingRange(
         x,
-        _largest(lows, game.given),
-        _smallest(highs, game.given),
+        largest(lows, game.given),
+        smallest(highs, game.given),
         nonempty,
         always,
         FrozenMap(),
         game.given,
         accepted,
     )
-
-
-def _run(
-    ring: Ring, given: Sequence[Formula], interval: Interval, formula: Formula
-) -> tuple[Partition, dict[tuple[Ends, ...], int]]:
-    x, low, high = interval
-    partition = Partition(ring, given)
-
-    def program(cell: int) -> tuple[Ends, ...]:
-        ends = [evaluate(end, ring, lambda f: partition.ask(cell, f), lambda *_: None) for end in (low, high)]
-        return intervals(Line(partition, cell, ring.index[x], *ends), formula)
-
-    results = partition.run(program, partition.everywhere)
-    if any(len(parts) > 1 for parts in results):
-        raise UnsupportedGame("the settlements preferred to war are not one interval; ask `contains` of the parts")
-    return partition, results
-
-
-def _bounds(
-    ring: Ring, given: Sequence[Formula], interval: Interval, formula: Formula
-) -> tuple[list[Expr], list[Expr]]:
-    """Return the bounds that one player's wish puts on the range, beyond the interval's own ends."""
-    partition, results = _run(ring, given, interval, formula)
-    known = known_signs(partition)
-    _, low, high = interval
-    found: list[list[Expr]] = []
-    for side, end in ((0, low), (1, high)):
-        forms: dict[Expr, int] = {}
-        for parts, mask in results.items():
-            if parts:
-                form = ratio_form(parts[0][side][0], known)
-                forms[form] = forms.get(form, 0) | mask
-        moved = {form: mask for form, mask in forms.items() if form != end}
-        if not moved:
-            found.append([])
-        elif len(moved) == 1 and _extends(partition, ring, *next(iter(moved.items())), end, results, side):
-            found.append(list(moved))
-        else:
-            pieces = []
-            covered = 0
-            for form, mask in forms.items():
-                pieces.append((form, boolean_form(ring, describe(partition, mask, _others(forms, mask)), known)))
-                covered |= mask
-            found.append([_folded(pieces)])
-    return found[0], found[1]
-
-
-def _folded(pieces: Sequence[tuple[Expr, Boolean]]) -> Expr:
-    """Return a bound by cases, as f(max(0, e)) where it is f(e) for e > 0 and f(0) otherwise."""
-    *first, (last, _) = pieces
-    if len(pieces) == 2:
-        for (form, condition), (end, _) in (pieces, reversed(pieces)):
-            if isinstance(condition, Gt | Ge | Lt | Le):
-                inner = condition.gts - condition.lts
-                unit = sympy.Dummy("e", real=True)
-                moved = form.subs(inner, unit).subs(-inner, -unit)
-                if not moved.free_symbols & inner.free_symbols and moved.subs(unit, 0) == end:
-                    return moved.subs(unit, Max(0, inner))
-    return Piecewise(*first, (last, True))
-
-
-def _others(forms: Mapping[Expr, int], mask: int) -> int:
-    return sum(forms.values()) & ~mask
-
-
-def _extends(
-    partition: Partition,
-    ring: Ring,
-    form: Expr,
-    mask: int,
-    end: Expr,
-    results: Mapping[tuple[Ends, ...], int],
-    side: int,
-) -> bool:
-    """Tell whether one bound is right everywhere: idle where the interval's end rules, crossing where none is left."""
-    beyond = boolean(form <= end if side == 0 else form >= end, ring)
-    for parts, cells in results.items():
-        for cell in partition.members(cells & ~mask):
-            if parts and partition.feasible(cell, [negation(beyond)]):
-                return False
-    return True
-
-
-def _largest(values: Sequence[Expr], given: Sequence[Boolean]) -> Expr:
-    return Max(*_needed(values, given, lambda one, two: one <= two))
-
-
-def _smallest(values: Sequence[Expr], given: Sequence[Boolean]) -> Expr:
-    return Min(*_needed(values, given, lambda one, two: one >= two))
-
-
-def _needed(values: Sequence[Expr], given: Sequence[Boolean], idle: object) -> list[Expr]:
-    """Drop the arguments of a maximum (minimum) that another one always exceeds."""
-    kept = list(dict.fromkeys(values))
-    for value in list(kept):
-        others = [other for other in kept if other != value]
-        if any(conditions.implied(idle(value, other), given) for other in others):  # type: ignore[operator]
-            kept = others
-    return kept

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 from sympy import Eq, Expr, Piecewise, Symbol
@@ -18,7 +18,7 @@ from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.display import text
 
-Action = str | Boolean
+Action: TypeAlias = str | Boolean
 """A move's label, or a relation that says which number is offered."""
 
 
@@ -65,9 +65,7 @@ class Rule:
 def _put(item: Any, point: Mapping[Symbol, Expr]) -> Any:
     if isinstance(item, str):
         return item
-    found = item.subs(point, simultaneous=True) if point else item
-    # an equation that becomes true names the variable it was solved for no longer: keep it as it is written
-    return found
+    return item.subs(point, simultaneous=True)
 
 
 def _verb(action: Action) -> str:
@@ -134,7 +132,7 @@ class Equilibrium:
     def off_path(self, limit: int = 12) -> list[str]:
         """Return the rules off the path as lines of text, at most ``limit``."""
         reached = set(self.path)
-        lines = []
+        lines: list[str] = []
         for history in self.strategy:
             if history not in reached:
                 if len(lines) == limit:
@@ -213,7 +211,9 @@ class Solution:
         Raises GameError for a value that is not exact, or a point outside of the game's hypotheses.
         """
         self.game.at(values)
-        point = {symbol: sympy.Rational(value) if not isinstance(value, Expr) else value for symbol, value in values.items()}
+        point = {
+            symbol: sympy.Rational(value) if not isinstance(value, Expr) else value for symbol, value in values.items()
+        }
         found = []
         for eq in self.equilibria:
             there = eq.when.subs(point, simultaneous=True)

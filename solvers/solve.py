@@ -8,16 +8,16 @@ from typing import Literal
 
 from sympy.logic.boolalg import Or, true
 
-from detente.games import Decision, Game, GameError, Offer, UnsupportedGame, information_sets
-from detente.games.tree import Chance, Draw
+from detente.games import Chance, Decision, Draw, Game, GameError, Offer, UnsupportedGame, children, information_sets
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
-from detente.solvers.backward import Search, solve_block
+from detente.solvers.backward import solve_block
 from detente.solvers.eliminate import without
 from detente.solvers.formulas import Formula, boolean, conjunction
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.strategies import read
 from detente.solvers.ties import ALL, LISTED, MAX_RUNS, Region, Ties, runs
+from detente.solvers.values import Search
 
 Tie = Literal["listed", "all"]
 Progress = Callable[[str], None]
@@ -59,7 +59,9 @@ def _spe(game: Game, ties: Tie, seconds: float, progress: Progress | None) -> So
     ring = Ring(symbols)
     given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
     if conditions.satisfiable(True, game.given) is False:
-        raise GameError(f"given: no parameters satisfy {', '.join(map(str, game.given))}; drop what contradicts the rest")
+        raise GameError(
+            f"given: no parameters satisfy {', '.join(map(str, game.given))}; drop what contradicts the rest"
+        )
     deadline = time.monotonic() + seconds
 
     def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
@@ -105,7 +107,7 @@ def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Un
                 undecided.setdefault((failure.reason, failure.when), failure)
     found = []
     for eq, whens in united.values():
-        when = conditions.simplify(Or(*whens), game.given)  # type: ignore[arg-type]
+        when = conditions.simplify(Or(*whens), game.given)
         found.append(Equilibrium(when, eq.strategy, eq.payoffs, eq.outcomes, eq.path))
     return Solution(game, "spe", ALL, tuple(found), tuple(undecided.values()))
 
@@ -113,11 +115,15 @@ def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Un
 def _check_perfect_information(game: Game) -> None:
     if game.states:
         raise UnsupportedGame("spe: a game with states is solved for stationary equilibria (concept 'mpe')")
-    hidden = [
-        (history, node)
-        for history, node in game.walk()
-        if isinstance(node, Decision | Offer | Chance | Draw) and node.seen_by is not None
-    ] if _hides_something(game) else []
+    hidden = (
+        [
+            (history, node)
+            for history, node in game.walk()
+            if isinstance(node, Decision | Offer | Chance | Draw) and node.seen_by is not None
+        ]
+        if _hides_something(game)
+        else []
+    )
     if not hidden:
         return
     for each in information_sets(game):
@@ -141,7 +147,6 @@ def _hides_something(game: Game) -> bool:
         seen.add(node)
         if getattr(node, "seen_by", None) is not None:
             return True
-        from detente.games.tree import children
 
         stack += [child for _, child in children(node)]
     return False

@@ -14,18 +14,18 @@ import sympy
 from sympy import Eq, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Chance, Decision, Node, Offer
+from detente.games import Chance, Decision, FrozenMap, Node, Offer, children
 from detente.games.information import History
-from detente.games.tree import FrozenMap, children
-from detente.solvers.algebra import POS, ZERO, Ratio
-from detente.solvers.backward import Block, Choice, Failure, Search, Worth
+from detente.solvers.algebra import POS, ZERO
 from detente.solvers.conditions import known_signs
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, ratio_form
 from detente.solvers.formulas import TRUE, Formula, compare
 from detente.solvers.intervals import interval_form
 from detente.solvers.intervals import within as interval
+from detente.solvers.ratio import Ratio
 from detente.solvers.solution import Action, Equilibrium, Rule, Undecided
+from detente.solvers.values import Block, Choice, Failure, Search, Worth
 
 
 def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equilibrium], list[Undecided]]:
@@ -93,9 +93,7 @@ def _inside(block: Block, condition: Formula, extra: list[Formula]) -> int:
     """Return the cells of a block that are possible where a condition on the parameters holds."""
     partition = block.partition
     return sum(
-        1 << cell
-        for cell in partition.members(partition.everywhere)
-        if partition.feasible(cell, [condition, *extra])
+        1 << cell for cell in partition.members(partition.everywhere) if partition.feasible(cell, [condition, *extra])
     )
 
 

@@ -308,10 +308,8 @@ class Profile:
             assert action.lhs == x, action
             return [number(action.rhs, env)]
         ends = [number(e, env) for e in node.interval[1:]]
-        for part in And.make_args(action):
-            for end in (part.lhs, part.rhs):
-                if end != x:
-                    ends.append(number(end, env))
+        for part in action.atoms(sympy.core.relational.Relational):
+            ends += [number(end, env) for end in part.args if end != x]
         return [value for value in _between(ends) if holds(action, {**env, x: value})]
 
     def result(self, node: Node, history: History, env: dict[Symbol, Number]) -> Result:

@@ -1,21 +1,20 @@
-"""Models of complete information in J. D. Fearon, "Rationalist explanations for war", International Organization 49, 1995.
+"""Models of complete information in J. D. Fearon, "Rationalist explanations for war", International
+Organization 49, 1995.
 
-A and B divide a stake of size one: x goes to A and 1 - x to B. In a war A wins all of it with probability p and B with
-1 - p, and each pays its cost.
-
->>> from detente.games import text
->>> print(text(ultimatum()))
+A and B divide a stake of size one: x goes to A and 1 - x to B. In a war A wins all of it with probability p
+and B with 1 - p, and each pays its cost.
 """
 
 from __future__ import annotations
 
 from sympy import Expr, Integer, Rational
 
-from detente.games import Chance, Decision, Game, Node, Offer, Terminal, reals
+from detente.games import Decision, Game, Offer, Terminal, reals
 
 p, c_A, c_B, x, y = reals("p c_A c_B x y")
 r_A, r_B, p_f, p_s, p_1, p_2, delta = reals("r_A r_B p_f p_s p_1 p_2 delta")
 
+_HALF = Rational(1, 2)
 _COSTLY = (0 <= p, p <= 1, c_A > 0, c_B > 0)
 
 
@@ -24,15 +23,35 @@ def _war(odds: Expr) -> Terminal:
 
 
 def ultimatum() -> Game:
-    """A offers a division and B accepts it or fights."""
+    """A offers a division and B accepts it or fights.
+
+    >>> from detente.games import text
+    >>> print(text(ultimatum()))
+    players A, B
+    given p >= 0, p <= 1, c_A > 0, c_B > 0
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: settlement (A: x, B: 1 - x)
+       └─ fight: war (A: p - c_A, B: 1 - c_B - p)
+    """
     deal = Terminal({"A": x, "B": 1 - x}, "settlement")
     return Game(("A", "B"), Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": _war(p)})), _COSTLY)
 
 
-def risk_attitude(power: Expr | int = Rational(1, 2)) -> Game:
-    """The ultimatum between sides to which a share z is worth z**power: averse to risk below one, acceptant above.
+def risk_attitude(power: Expr | int = _HALF) -> Game:
+    """The ultimatum between sides to which a share z is worth z**power.
 
-    War is a lottery over all and nothing, which are worth one and zero whatever the power.
+    They are averse to risk where the power is below one, and acceptant where it is above. War is a lottery
+    over all and nothing, which are worth one and zero whatever the power.
+
+    >>> from detente.games import text
+    >>> print(text(risk_attitude()))
+    players A, B
+    given p >= 0, p <= 1, c_A > 0, c_B > 0
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: settlement (A: sqrt(x), B: sqrt(1 - x))
+       └─ fight: war (A: p - c_A, B: 1 - c_B - p)
     """
     exponent = Integer(power) if isinstance(power, int) else power
     deal = Terminal({"A": x**exponent, "B": (1 - x) ** exponent}, "settlement")
@@ -43,6 +62,15 @@ def curvature() -> Game:
     """The ultimatum where a share z is worth z + r*z*(1 - z): averse to risk for r > 0, acceptant for r < 0.
 
     War is a lottery over all and nothing, which are worth one and zero whatever the attitude to risk.
+
+    >>> from detente.games import text
+    >>> print(text(curvature()))
+    players A, B
+    given p >= 0, p <= 1, c_A > 0, c_B > 0, r_A >= -1, r_A <= 1, r_B >= -1, r_B <= 1
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: settlement (A: r_A*x*(1 - x) + x, B: r_B*x*(1 - x) + 1 - x)
+       └─ fight: war (A: p - c_A, B: 1 - c_B - p)
     """
     deal = Terminal({"A": x + r_A * x * (1 - x), "B": 1 - x + r_B * x * (1 - x)}, "settlement")
     root = Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": _war(p)}))
@@ -50,9 +78,20 @@ def curvature() -> Game:
 
 
 def first_strike() -> Game:
-    """The ultimatum where whoever strikes first fights better: A wins with p_f if it does, and with p_s if B does.
+    """The ultimatum where it is better to strike first: A wins with p_f if it does, and with p_s if B does.
 
     B may strike instead of accepting the offer, and A instead of holding to it.
+
+    >>> from detente.games import text
+    >>> print(text(first_strike()))
+    players A, B
+    given p_s >= 0, p_s <= p_f, p_f <= 1, c_A > 0, c_B > 0
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: A decides
+       │  ├─ hold: settlement (A: x, B: 1 - x)
+       │  └─ strike: war (A: p_f - c_A, B: 1 - c_B - p_f)
+       └─ strike: war (A: p_s - c_A, B: 1 - c_B - p_s)
     """
     deal = Terminal({"A": x, "B": 1 - x}, "settlement")
     accepted = Decision("A", {"hold": deal, "strike": _war(p_f)})
@@ -61,10 +100,22 @@ def first_strike() -> Game:
 
 
 def preventive_war() -> Game:
-    """A, which grows stronger, makes offers today and tomorrow, and cannot commit today to what it offers tomorrow.
+    """A grows stronger, and makes offers today and tomorrow; today it cannot commit to tomorrow's offer.
 
-    A wins a war with p_1 today and with p_2 from tomorrow on. Sides discount by delta; the winner has the whole flow of
-    one a period for ever; tomorrow's division, once it is accepted, lasts for ever.
+    A wins a war with p_1 today and with p_2 from tomorrow on. Sides discount by delta; the winner has the
+    whole flow of one a period for ever; tomorrow's division, once it is accepted, lasts for ever.
+
+    >>> from detente.games import text
+    >>> print(text(preventive_war().at({p_1: 0, p_2: 1})))
+    players A, B
+    given c_A > 0, c_B > 0, delta > 0, delta < 1
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: A offers y in [0, 1]
+       │  └─ B decides
+       │     ├─ accept: settlement (A: delta*y/(1 - delta) + x, B: delta*(1 - y)/(1 - delta) + 1 - x)
+       │     └─ fight: war (A: delta*(1/(1 - delta) - c_A) + x, B: 1 - c_B*delta - x)
+       └─ fight: war (A: -c_A, B: 1/(1 - delta) - c_B)
     """
     ever = 1 / (1 - delta)
 

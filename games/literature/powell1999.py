@@ -1,10 +1,8 @@
-"""Models after R. Powell, In the Shadow of Power, Princeton 1999, and "Bargaining in the shadow of power", Games and
-Economic Behavior 15, 1996: a status quo that either side may live with, overturn by agreement, or overturn by force.
+"""Models after R. Powell, In the Shadow of Power, Princeton 1999, and "Bargaining in the shadow of power",
+Games and Economic Behavior 15, 1996: a status quo that a side may live with, or overturn by agreement or force.
 
-A has q of a stake of size one, and B the rest. In a war A wins all with probability p, and each side pays its cost.
-
->>> from detente.games import text
->>> print(text(status_quo()))
+A has q of a stake of size one, and B the rest. In a war A wins all with probability p, and each side pays its
+cost.
 """
 
 from __future__ import annotations
@@ -21,7 +19,20 @@ def _war() -> Terminal:
 
 
 def status_quo() -> Game:
-    """B offers a new division; A accepts it, attacks, or rejects it, and then B attacks or lives with the status quo."""
+    """B offers a new division; A accepts, attacks, or rejects it, and then B attacks or leaves all as it is.
+
+    >>> from detente.games import text
+    >>> print(text(status_quo()))
+    players A, B
+    given p >= 0, p <= 1, c_A > 0, c_B > 0, q >= 0, q <= 1
+    B offers x in [0, 1]
+    └─ A decides
+       ├─ accept: settlement (A: x, B: 1 - x)
+       ├─ reject: B decides
+       │  ├─ leave: status quo (A: q, B: 1 - q)
+       │  └─ attack: war (A: p - c_A, B: 1 - c_B - p)
+       └─ attack: war (A: p - c_A, B: 1 - c_B - p)
+    """
     unchanged = Terminal({"A": q, "B": 1 - q}, "status quo")
     rejected = Decision("B", {"leave": unchanged, "attack": _war()})
     deal = Terminal({"A": x, "B": 1 - x}, "settlement")
@@ -30,7 +41,22 @@ def status_quo() -> Game:
 
 
 def random_proposer() -> Game:
-    """A (with probability alpha) or B makes the only offer; the other side accepts it or fights."""
+    """A (with probability alpha) or B makes the only offer; the other side accepts it or fights.
+
+    >>> from detente.games import text
+    >>> print(text(random_proposer()))
+    players A, B
+    given p >= 0, p <= 1, c_A > 0, c_B > 0, alpha > 0, alpha < 1
+    chance
+    ├─ A proposes [alpha]: A offers x in [0, 1]
+    │  └─ B decides
+    │     ├─ accept: settlement (A: x, B: 1 - x)
+    │     └─ fight: war (A: p - c_A, B: 1 - c_B - p)
+    └─ B proposes [1 - alpha]: B offers y in [0, 1]
+       └─ A decides
+          ├─ accept: settlement (A: y, B: 1 - y)
+          └─ fight: war (A: p - c_A, B: 1 - c_B - p)
+    """
     a_deal, b_deal = (Terminal({"A": share, "B": 1 - share}, "settlement") for share in (x, y))
     from_a = Offer("A", (x, 0, 1), Decision("B", {"accept": a_deal, "fight": _war()}))
     from_b = Offer("B", (y, 0, 1), Decision("A", {"accept": b_deal, "fight": _war()}))

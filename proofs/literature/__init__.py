@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from detente.proofs.claim import Entry
-from detente.proofs.literature import hedgecock2022
+from detente.proofs.literature import fearon1995, hedgecock2022, jackson2007, powell1999, rubinstein1982
 
 PAPERS: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
         "hedgecock2022": hedgecock2022.ENTRIES,
+        "rubinstein1982": rubinstein1982.ENTRIES,
+        "fearon1995": fearon1995.ENTRIES,
+        "powell1999": powell1999.ENTRIES,
+        "jackson2007": jackson2007.ENTRIES,
     }
 )
 

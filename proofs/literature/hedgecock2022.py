@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sympy import And, Eq, Equivalent, Expr, Implies, Max, Min, Not, Or, Rational
+from sympy import And, Eq, Equivalent, Expr, Implies, Max, Min, Not, Or, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Game
+from detente.games import Game, Terminal
 from detente.games.literature import hedgecock2022 as models
 from detente.proofs.claim import Claim, Entry, Pending
-from detente.proofs.saying import certain, every, exactly, probability, worth
+from detente.proofs.saying import certain, ends, every, exactly, probability, width, worth
 from detente.solvers import Effect, bargaining_range, effect, solve
 
 SOURCE = "Hedgecock and Person 2022"
@@ -36,9 +36,9 @@ AGAINST_PEACE = Or(NET_A + NET_B < 0, NET_A < p - 1, NET_B < -p)
 
 
 def _the_outcome_itself(game: Game) -> Boolean:
-    found = bargaining_range(game)
-    ends = And(Eq(found.low, Max(0, p - c_A)), Eq(found.high, Min(1, p + c_B)))
-    return And(ends, found.high > found.low, found.contains(p))
+    low, high = ends(game)
+    as_expected = And(Eq(low, Max(0, p - c_A)), Eq(high, Min(1, p + c_B)))
+    return And(as_expected, high > low, bargaining_range(game).contains(p))
 
 
 def _cost_saved(game: Game) -> Boolean:
@@ -57,8 +57,9 @@ def _no_whole(game: Game) -> Boolean:
 
 
 def _no_part(game: Game) -> Boolean:
-    parts = len(game.root.moves) - 2  # moves: to keep 0, 1, ... parts, and to fight
-    settled = bargaining_range(game, [f"A has {kept} of {parts}" for kept in range(parts + 1)]).nonempty
+    ways = {node.outcome for _, node in game.walk() if isinstance(node, Terminal)} - {"war"}
+    parts = len(ways) - 1  # of which A can have none, one, ... or all
+    settled = bargaining_range(game, sorted(ways)).nonempty
     between = c_A + (Rational(1, parts) - c_A - c_B) / 2  # odds of war half way between no part and one
     return And(
         Implies(c_A + c_B >= Rational(1, parts), settled),
@@ -70,6 +71,10 @@ def _no_compensation(game: Game) -> Boolean:
     return Not(Or(*(bargaining_range(game, whole).nonempty for whole in WHOLE)))
 
 
+def _on_width(game: Game, of: Symbol) -> Effect:
+    return effect(width(game), of=of, given=game.given)
+
+
 def _never_rises(found: Effect) -> Boolean:
     return Not(found.increasing)
 
@@ -79,10 +84,7 @@ def _never_falls(found: Effect) -> Boolean:
 
 
 def _optimism(game: Game) -> Boolean:
-    width = bargaining_range(game).width
-    return And(
-        _never_rises(effect(width, of=pi_A, given=game.given)), _never_falls(effect(width, of=pi_B, given=game.given))
-    )
+    return And(_never_rises(_on_width(game, pi_A)), _never_falls(_on_width(game, pi_B)))
 
 
 def _degrade(game: Game) -> Boolean:
@@ -94,19 +96,19 @@ def _degrade(game: Game) -> Boolean:
 
 
 def _offset(game: Game) -> Boolean:
-    found = bargaining_range(game)
     without = {models.s: 0, models.o: 0}
-    back = [Eq(end.subs(models.o, models.s), end.subs(without)) for end in (found.low, found.high)]
-    for end in (found.low, found.high):
+    back = [Eq(end.subs(models.o, models.s), end.subs(without)) for end in ends(game)]
+    for end in ends(game):
         stronger, undone = (effect(end, of=of, given=game.given) for of in (models.s, models.o))
         back += [Equivalent(stronger.increasing, undone.decreasing), _never_rises(undone)]
     return And(*back)
 
 
 def _both_ends_move(game: Game) -> Boolean:
-    found = bargaining_range(game)
-    low, high = (effect(end, of=models.s, given=game.given) for end in (found.low, found.high))
-    moves = And(Equivalent(low.increasing, LOW_SANCTIONED > 0), Equivalent(high.increasing, HIGH_SANCTIONED < 1))
+    low, high = (effect(end, of=models.s, given=game.given) for end in ends(game))
+    moves = And(
+        Equivalent(low.increasing, LOW_SANCTIONED > 0), Equivalent(high.increasing, HIGH_SANCTIONED < 1)
+    )
     return And(moves, _never_falls(low), _never_falls(high))
 
 
@@ -117,29 +119,31 @@ def _extreme_cost(game: Game) -> Boolean:
 
 
 def _narrow(game: Game) -> Boolean:
-    width = bargaining_range(game).width
-    assert width is not None
     inside = And(c_A <= v_A * p, c_B <= v_B * (1 - p))
-    rules = [_never_rises(effect(width, of=value, given=game.given)) for value in (v_A, v_B)]
-    costs = c_A / v_A + c_B / v_B
-    return And(*rules, width > 0, width <= costs, Implies(inside, Eq(width, costs)))
+    rules = [_never_rises(_on_width(game, value)) for value in (v_A, v_B)]
+    gap, costs = width(game), c_A / v_A + c_B / v_B
+    return And(*rules, gap > 0, gap <= costs, Implies(inside, Eq(gap, costs)))
 
 
 def _accountable(game: Game) -> Boolean:
-    width = bargaining_range(game).width
-    effects = [effect(width, of=of, given=game.given) for of in (models.s_A, c_A)]
+    effects = [_on_width(game, of) for of in (models.s_A, c_A)]
     return And(*(And(_never_falls(e), Equivalent(e.increasing, p > NET_A)) for e in effects))
 
 
-
 def _claim(
-    key: str, title: str, model: str, game: Game, says: Callable[[Game], Boolean | bool], reading: str
+    key: str,
+    title: str,
+    model: Callable[..., Game],
+    says: Callable[[Game], Boolean | bool],
+    reading: str,
+    **variant: bool,
 ) -> Claim:
-    return Claim(SOURCE, LINES[key.rstrip("abcdefg")], game, says, reading, key, title, model)
+    line = LINES[key.rstrip("abcdefg")]
+    return Claim(SOURCE, line, model(**variant), says, reading, key, title, model.__name__)
 
 
 LINES = {
-    "H1": "If states knew the outcome of war in advance, they would agree to that settlement at once and save its cost.",
+    "H1": "If states knew the outcome of war in advance, they would agree to that settlement at once.",
     "H2": "Some issues are all-or-nothing, and no settlement is possible before war.",
     "H3": "Both sides may disagree over the likely outcome of war.",
     "H10": "Sanctions degrade a side, unless a third party offsets them.",
@@ -152,74 +156,68 @@ ENTRIES: tuple[Entry, ...] = (
     _claim(
         "H1a",
         "the outcome of war is itself a settlement that both prefer",
-        "ultimatum",
-        models.ultimatum(),
+        models.ultimatum,
         _the_outcome_itself,
-        "The outcome is the share p that war is expected to bring, known to both; to divide the stake that way, at no cost,"
-        " lies in the range [max(0, p - c_A), min(1, p + c_B)], which has a positive width.",
+        "The outcome is the share p that war is expected to bring, known to both; to divide the stake"
+        " that way, at no cost, lies in the range [max(0, p - c_A), min(1, p + c_B)], which has a"
+        " positive width.",
     ),
     _claim(
         "H1b",
         "settlement at once, whoever proposes",
-        "either_proposes",
-        models.either_proposes(),
+        models.either_proposes,
         lambda game: certain(solve(game), "settlement"),
         "In every subgame-perfect equilibrium, the only offer, be it made by A or by B, is accepted.",
     ),
     _claim(
         "H1c",
         "the cost of war is saved",
-        "either_proposes",
-        models.either_proposes(),
+        models.either_proposes,
         _cost_saved,
         "In equilibrium neither side gets less than from war, and together they get more by just c_A + c_B.",
     ),
     _claim(
         "H2a",
         "an indivisible stake leaves no settlement",
-        "all_or_nothing",
-        models.all_or_nothing(),
+        models.all_or_nothing,
         _no_whole,
-        "The stake goes to one side as a whole, and there is no settlement if neither way is preferred to war by both.",
+        "The stake goes to one side as a whole, and there is no settlement if neither way is preferred"
+        " to war by both.",
     ),
     _claim(
         "H2b",
         "war over an indivisible stake in equilibrium",
-        "all_or_nothing",
-        models.all_or_nothing(),
+        models.all_or_nothing,
         lambda game: exactly(solve(game), BOTH_WOULD_FIGHT, "war"),
-        "War is certain in equilibrium if each side would rather fight than yield, c_A < p and c_B < 1 - p, and else impossible.",
+        "War is certain in equilibrium if each side would rather fight than yield, c_A < p and c_B < 1 -"
+        " p, and else impossible.",
     ),
     _claim(
         "H2c",
         "four parts are enough if war costs a part",
-        "in_parts",
-        models.in_parts(4),
+        models.in_parts,
         _no_part,
         "A stake of four equal parts can be settled whatever the odds of war just if c_A + c_B >= 1/4.",
     ),
     _claim(
         "H2d",
         "no settlement even with side payments",
-        "side_payments",
-        models.side_payments(),
+        models.side_payments,
         _no_compensation,
-        "One side takes the whole stake and pays the other up to T; there is no settlement if no such payment is preferred"
-        " to war by both.",
+        "One side takes the whole stake and pays the other up to T; there is no settlement if no such"
+        " payment is preferred to war by both.",
     ),
     _claim(
         "H2e",
         "war despite side payments in equilibrium",
-        "side_payments",
-        models.side_payments(),
+        models.side_payments,
         lambda game: exactly(solve(game), And(T < p - c_A, T < 1 - p - c_B), "war"),
         "War is certain in equilibrium if each side's value of war exceeds T, and else impossible.",
     ),
     _claim(
         "H2f",
         "an enforced lottery always settles it",
-        "lottery",
-        models.lottery(enforced=True),
+        models.lottery,
         lambda game: exactly(solve(game), And(p - c_A <= r, r <= p + c_B), *WHOLE),
         "Lots are drawn for the whole stake with odds r, and the result is enforced: war is avoided just if"
         " p - c_A <= r <= p + c_B, as it is with the odds of war itself (Powell 2006).",
@@ -227,35 +225,36 @@ ENTRIES: tuple[Entry, ...] = (
     _claim(
         "H2g",
         "a lottery that nobody enforces settles nothing",
-        "lottery",
-        models.lottery(enforced=False),
-        lambda game: every(solve(game), lambda eq: Equivalent(BOTH_WOULD_FIGHT, Eq(probability(eq, "war"), 1))),
-        "The side that loses the draw may fight: war is certain in equilibrium, whatever the odds of the draw, just where it"
-        " is without a draw, if each side would rather fight than yield (Powell 2006).",
+        models.lottery,
+        lambda game: every(
+            solve(game), lambda eq: Equivalent(BOTH_WOULD_FIGHT, Eq(probability(eq, "war"), 1))
+        ),
+        "The side that loses the draw may fight: war is certain in equilibrium, whatever the odds of the"
+        " draw, just where it is without a draw, if each side would rather fight than yield (Powell"
+        " 2006).",
+        enforced=False,
     ),
     Pending("H2 (taking turns)", "Some issues are all-or-nothing: the sides may hold the whole by turns."),
     _claim(
         "H3a",
         "disagreement over the odds leaves no settlement",
-        "disagreement",
-        models.disagreement(),
+        models.disagreement,
         lambda game: Not(bargaining_range(game).nonempty),
-        "A believes that it wins with probability pi_A, B that A wins with pi_B, and both know it; each compares a division"
-        " with war by its own odds.",
+        "A believes that it wins with probability pi_A, B that A wins with pi_B, and both know it; each"
+        " compares a division with war by its own odds.",
     ),
     _claim(
         "H3b",
         "war from disagreement in equilibrium",
-        "disagreement",
-        models.disagreement(),
+        models.disagreement,
         lambda game: exactly(solve(game), DISAGREE, "war"),
-        "War is certain in equilibrium if the odds differ by more than the costs of war together, and else impossible.",
+        "War is certain in equilibrium if the odds differ by more than the costs of war together, and"
+        " else impossible.",
     ),
     _claim(
         "H3c",
         "optimism narrows the range",
-        "disagreement",
-        models.disagreement(),
+        models.disagreement,
         _optimism,
         "The width of the range never rises as either side becomes more confident.",
     ),
@@ -268,82 +267,78 @@ ENTRIES: tuple[Entry, ...] = (
     _claim(
         "H10a",
         "sanctions degrade a side",
-        "sanctions",
-        models.sanctions(),
+        models.sanctions,
         _degrade,
-        "The stronger the sanctions s on B, the less war is worth to B, and B's payoff in equilibrium never rises.",
+        "The stronger the sanctions s on B, the less war is worth to B, and B's payoff in equilibrium"
+        " never rises.",
     ),
     _claim(
         "H10b",
         "an offset undoes sanctions",
-        "sanctions",
-        models.sanctions(),
+        models.sanctions,
         _offset,
-        "An offset o moves both ends of the range back wherever sanctions move them, and in full where it equals s.",
+        "An offset o moves both ends of the range back wherever sanctions move them, and in full where"
+        " it equals s.",
     ),
     _claim(
         "H10c",
         "sanctions move both ends of the range",
-        "sanctions",
-        models.sanctions(),
+        models.sanctions,
         _both_ends_move,
-        "Sanctions on B move the range towards A: each end rises, but where it is at its corner of the stake.",
+        "Sanctions on B move the range towards A: each end rises, but where it is at its corner of the"
+        " stake.",
     ),
     _claim(
         "H10d",
         "sanctions widen the range",
-        "sanctions",
-        models.sanctions(),
-        lambda game: effect(bargaining_range(game).width, of=models.s, given=game.given).increasing,
-        "The width of the range rises with sanctions: it does just if B's end is not at the corner, where B concedes all.",
+        models.sanctions,
+        lambda game: _on_width(game, models.s).increasing,
+        "The width of the range rises with sanctions: it does just if B's end is not at the corner,"
+        " where B concedes all.",
     ),
     _claim(
         "H11a",
         "a high value makes for willingness to bear extreme cost",
-        "valuations",
-        models.valuations(),
+        models.valuations,
         _extreme_cost,
-        "A side that values the stake at v rather fights than leaves all of it up to a cost of v times its odds of winning.",
+        "A side that values the stake at v rather fights than leaves all of it up to a cost of v times"
+        " its odds of winning.",
     ),
     _claim(
         "H11b",
         "a high value makes the range very narrow",
-        "valuations",
-        models.valuations(),
+        models.valuations,
         _narrow,
-        "The width never rises with either side's value, and is at most c_A/v_A + c_B/v_B (just that inside the stake),"
-        " which tends to zero, but it stays positive.",
+        "The width never rises with either side's value, and is at most c_A/v_A + c_B/v_B (just that"
+        " inside the stake), which tends to zero, but it stays positive.",
     ),
     _claim(
         "H11c",
         "a narrow range is enough for peace",
-        "valuations",
-        models.valuations(),
+        models.valuations,
         lambda game: certain(solve(game), "settlement"),
-        "However narrow the range, the offer is accepted in every equilibrium: a high value alone does not lead to war.",
+        "However narrow the range, the offer is accepted in every equilibrium: a high value alone does"
+        " not lead to war.",
     ),
     _claim(
         "H12a",
         "atrocities narrow the range",
-        "atrocities",
-        models.atrocities(),
-        lambda game: effect(bargaining_range(game).width, of=h, given=game.given).decreasing,
-        "Atrocities h by A make it cost B h to settle, and cost A k*h of outside support in war; width counts as negative"
-        " where the range is empty.",
+        models.atrocities,
+        lambda game: _on_width(game, h).decreasing,
+        "Atrocities h by A make it cost B h to settle, and cost A k*h of outside support in war; width"
+        " counts as negative where the range is empty.",
     ),
     _claim(
         "H12b",
         "lost support widens the range on balance",
-        "atrocities",
-        models.atrocities(),
-        lambda game: effect(bargaining_range(game).width, of=h, given=game.given).increasing,
+        models.atrocities,
+        lambda game: _on_width(game, h).increasing,
         "The same net effect has the other sign: it cuts both ways.",
     ),
     _claim(
         "H12c",
         "when atrocities rule out a settlement",
-        "atrocities",
-        models.atrocities(),
+        models.atrocities,
         lambda game: exactly(solve(game), OUTRAGED, "war"),
         "War is certain in equilibrium if h > p + c_B or h*(1 - k) > c_A + c_B, and else impossible.",
     ),
@@ -352,31 +347,31 @@ ENTRIES: tuple[Entry, ...] = (
     Pending("H15", "How long the war lasts cannot be known."),
     Pending("H16", "A side may scale back its aims and fight on for longer."),
     Pending("H17", "Today's signatories cannot bind future governments, so settlements do not hold."),
-    Pending("H18", "The only government it will trust is one that it controls, hence regime change is the aim."),
+    Pending(
+        "H18", "The only government it will trust is one that it controls, hence regime change is the aim."
+    ),
     _claim(
         "H19a",
         "a more sensitive leader has a wider range, and none can ignore the public",
-        "leaders",
-        models.leaders(),
+        models.leaders,
         _accountable,
-        "A leader bears a share s of its country's cost and draws a private benefit b from war: the width never falls, and"
-        " rises unless A would settle for nothing, in that share and, however small the share, in the country's cost.",
+        "A leader bears a share s of its country's cost and draws a private benefit b from war: the"
+        " width never falls, and rises unless A would settle for nothing, in that share and, however"
+        " small the share, in the country's cost.",
     ),
     _claim(
         "H19b",
         "the range closes exactly when the sum of net costs is negative",
-        "leaders",
-        models.leaders(),
+        models.leaders,
         lambda game: Equivalent(Not(bargaining_range(game).nonempty), NET_A + NET_B < 0),
         "The net cost of a leader is s*c - b.",
     ),
     _claim(
         "H19c",
         "war between leaders in equilibrium",
-        "leaders",
-        models.leaders(),
+        models.leaders,
         lambda game: exactly(solve(game), AGAINST_PEACE, "war"),
-        "War is certain in equilibrium if the sum of net costs is negative or one leader prefers war to all of the stake,"
-        " and else impossible.",
+        "War is certain in equilibrium if the sum of net costs is negative or one leader prefers war to"
+        " all of the stake, and else impossible.",
     ),
 )

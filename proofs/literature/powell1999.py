@@ -1,5 +1,5 @@
-"""Claims after R. Powell, In the Shadow of Power, Princeton 1999, and "Bargaining in the shadow of power", Games and
-Economic Behavior 15, 1996.
+"""Claims after R. Powell, In the Shadow of Power, Princeton 1999, and "Bargaining in the shadow of power",
+Games and Economic Behavior 15, 1996.
 
 >>> [entry.key for entry in ENTRIES][:3]
 ['P1', 'P2', 'P3']
@@ -7,13 +7,13 @@ Economic Behavior 15, 1996.
 
 from __future__ import annotations
 
-from sympy import And, Eq, Max, Min, Not, Piecewise
+from sympy import And, Eq, Expr, Max, Min, Not, Piecewise
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
 from detente.games.literature import powell1999 as models
 from detente.proofs.claim import Claim, Entry
-from detente.proofs.saying import certain, every, exactly, worth
+from detente.proofs.saying import certain, every, worth
 from detente.solvers import effect, solve
 
 SOURCE = "Powell 1996, 1999"
@@ -30,8 +30,8 @@ def _at_most_one_dissatisfied(game: Game) -> Boolean:
 
 
 def _power_of_the_proposer(game: Game) -> Boolean:
-    def rises(value: object, when: Boolean) -> Boolean:
-        return effect(value, of=alpha, given=(*game.given, when)).increasing  # type: ignore[arg-type]
+    def rises(value: Expr, when: Boolean) -> Boolean:
+        return effect(value, of=alpha, given=(*game.given, when)).increasing
 
     return every(solve(game), lambda eq: And(Eq(eq.payoffs["A"], EXPECTED), rises(eq.payoffs["A"], eq.when)))
 
@@ -59,11 +59,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Claim(
         SOURCE,
-        "The status quo is revised just if a state is dissatisfied, and then as far as the threat of war demands.",
+        "The status quo is revised just if a state is dissatisfied, and then as far as the threat of war"
+        " demands.",
         models.status_quo(),
         lambda game: every(solve(game), lambda eq: Eq(eq.payoffs["A"], AGREED)),
-        "A ends up with q if p - c_A <= q <= p + c_B, and else with max(0, p - c_A): B, which makes the offer, concedes no"
-        " more, and if it is itself dissatisfied leaves A no more either.",
+        "A ends up with q if p - c_A <= q <= p + c_B, and else with max(0, p - c_A): B, which makes the"
+        " offer, concedes no more, and if it is itself dissatisfied leaves A no more either.",
         "P3",
         "what revises the status quo",
         "status_quo",
@@ -73,7 +74,8 @@ ENTRIES: tuple[Entry, ...] = (
         "The threat of war alone decides how the stake is divided.",
         models.status_quo(),
         lambda game: every(solve(game), lambda eq: Eq(eq.payoffs["A"], Max(0, p - c_A))),
-        "A ends up with max(0, p - c_A), as if there were no status quo.",
+        "A ends up with max(0, p - c_A), as if there were no status quo: (?) often said of bargaining in"
+        " the shadow of power.",
         "P4",
         "the division follows power alone",
         "status_quo",

@@ -1,5 +1,5 @@
-"""Claims on alternating offers with a deadline, after I. Ståhl, Bargaining Theory, Stockholm 1972, and A. Rubinstein,
-"Perfect equilibrium in a bargaining model", Econometrica 50, 1982.
+"""Claims on alternating offers with a deadline, after I. Ståhl, Bargaining Theory, Stockholm 1972, and
+A. Rubinstein, "Perfect equilibrium in a bargaining model", Econometrica 50, 1982.
 
 >>> [entry.key for entry in ENTRIES][:3]
 ['R1', 'R2', 'R3']
@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from sympy import And, Eq, Expr, Integer, Rational, Sum
+from sympy import And, Eq, Expr, Integer, Rational
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
@@ -55,9 +55,9 @@ ENTRIES: tuple[Entry, ...] = (
             f"With {name}, A and B agree at once, and A gets its share by the formula of alternating offers.",
             models.finite_horizon(rounds),
             _shares,
-            "The sum of (1 - delta_B)*(delta_A*delta_B)**i over the pairs of rounds, with one more term if A also makes the"
-            " last offer; the distance to Rubinstein's share (1 - delta_B)/(1 - delta_A*delta_B) shrinks by"
-            " delta_A*delta_B with each pair.",
+            "The sum of (1 - delta_B)*(delta_A*delta_B)**i over the pairs of rounds, with one more term"
+            " if A also makes the last offer; the distance to Rubinstein's share (1 - delta_B)/(1 -"
+            " delta_A*delta_B) shrinks by delta_A*delta_B with each pair.",
             f"R{rounds}",
             f"alternating offers, {name}",
             "finite_horizon",

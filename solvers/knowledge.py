@@ -1,0 +1,233 @@
+"""What is known of the signs of polynomials in a region: from bounds, from points met so far, from the engine.
+
+Most questions never reach the engine: a rational point of the region shows that a sign is possible,
+and the signs of the terms of a sum may show that one is not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+
+from flint import fmpq
+
+from detente.solvers import smt
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.formulas import FALSE, All, Any, Atom, Formula
+from detente.solvers.ratio import Ratio, coefficients_of
+
+WITNESSES = 4
+"""How many points of a region are kept."""
+
+
+class Witness:
+    """A rational point of a cell, and the signs of polynomials found there."""
+
+    __slots__ = ("signs", "values")
+
+    def __init__(self, values: tuple[Fraction, ...]) -> None:
+        self.values = [fmpq(v.numerator, v.denominator) for v in values]
+        self.signs: dict[int, int | None] = {}
+
+
+class Cell:
+    """A conjunction of sign conditions, with what is known to be possible and impossible in it."""
+
+    __slots__ = ("atoms", "impossible", "possible", "witnesses")
+
+    def __init__(self, atoms: tuple[Formula, ...], possible: dict[int, int], impossible: dict[int, int]) -> None:
+        self.atoms = atoms
+        self.possible = possible
+        self.impossible = impossible
+        self.witnesses: list[Witness] = []
+
+
+class Knowledge:
+    """Answers about the signs that polynomials can take in cells of the region where ``hypotheses`` hold.
+
+    A question that the engine cannot decide, or that comes after ``deadline``, leaves a sign possible.
+    """
+
+    def __init__(self, ring: Ring, hypotheses: Sequence[Formula], seconds: float, deadline: float | None) -> None:
+        self.ring = ring
+        self.hypotheses = tuple(hypotheses)
+        self.seconds = seconds
+        self.deadline = deadline
+        self.base = Cell((), {}, {})
+        self._without_radical: dict[int, Ratio | None] = {}
+        for part in self.hypotheses:
+            if isinstance(part, Atom) and len(part.factors) == 1:
+                known = self.base.impossible
+                known[part.factors[0]] = known.get(part.factors[0], 0) | (7 ^ part.signs)
+        self.empty = self.check(self.base, ()).satisfiable is False
+
+    def late(self) -> bool:
+        """Tell whether the time is up."""
+        return self.deadline is not None and time.monotonic() > self.deadline
+
+    def check(self, cell: Cell, extra: Sequence[Formula]) -> smt.Answer:
+        """Ask the engine whether a conjunction is possible in a cell."""
+        if self.late():
+            return smt.Answer(None)
+        answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], self.seconds)
+        if answer.satisfiable and len(cell.witnesses) < WITNESSES:
+            self._remember(cell, answer.model or ())
+        return answer
+
+    def _remember(self, cell: Cell, model: tuple[Fraction | None, ...]) -> None:
+        n = len(self.ring.symbols)
+        used = set().union(*(smt.generators(self.ring, f) for f in (*self.hypotheses, *cell.atoms)))
+        if all(model[i] is not None for i in used if i < n):
+            cell.witnesses.append(Witness(tuple(value or Fraction(0) for value in model[:n])))
+
+    def _sign_at(self, number: int, point: Witness) -> int | None:
+        if number not in point.signs:
+            poly = self.ring.polys[number]
+            if any(degree for degree in poly.degrees()[len(self.ring.symbols) :]):
+                point.signs[number] = None
+            else:
+                value = poly(*point.values, *[fmpq(0)] * (len(self.ring.gens) - len(point.values)))
+                point.signs[number] = POS if value > 0 else NEG if value < 0 else ZERO
+        return point.signs[number]
+
+    def known(self, cell: Cell, number: int) -> tuple[int, int]:
+        """Return the signs known to be possible, and those known to be impossible, without the engine."""
+        possible, impossible = cell.possible.get(number, 0), cell.impossible.get(number, 0)
+        if possible | impossible == 7:
+            return possible, impossible
+        for point in cell.witnesses:
+            possible |= self._sign_at(number, point) or 0
+        if possible | impossible != 7:
+            impossible |= 7 ^ self._bound(cell, number)
+        cell.possible[number], cell.impossible[number] = possible, impossible
+        return possible, impossible
+
+    def _bound(self, cell: Cell, number: int) -> int:
+        """Bound the sign of a polynomial by the signs of its terms."""
+        total = ZERO
+        names = self._generator_numbers()
+        for monomial, coefficient in self.ring.polys[number].to_dict().items():
+            sign = POS if coefficient > 0 else NEG
+            for i, power in enumerate(monomial):
+                if power:
+                    known = 7 ^ cell.impossible.get(names[i], 0) if i < len(self.ring.symbols) else POS | ZERO
+                    if power % 2 == 0:
+                        known = (POS if known & (NEG | POS) else 0) | known & ZERO
+                    sign = product(sign, known)
+            total = _sum(total, sign)
+            if total == 7:
+                return 7
+        return total
+
+    def _generator_numbers(self) -> list[int]:
+        numbers: list[int] = self.ring.__dict__.setdefault("_generator_numbers", [])
+        if not numbers:
+            numbers += [self.ring.intern(self.ring.gens[i])[0] for i in range(len(self.ring.symbols))]
+        return numbers
+
+    def can(self, cell: Cell, number: int, signs: int) -> bool:
+        """Tell whether a sign in ``signs`` is possible in the cell (taken as possible where unknown)."""
+        possible, impossible = self.known(cell, number)
+        if possible & signs:
+            return True
+        signs &= ~impossible
+        if not signs:
+            return False
+        answer = self.check(cell, [Atom((number,), signs)])
+        if answer.satisfiable is False:
+            cell.impossible[number] |= signs
+            return False
+        if answer.satisfiable and signs.bit_count() == 1:
+            cell.possible[number] |= signs
+        return True
+
+    def signs_in(self, cell: Cell, number: int) -> int:
+        """Return the set of signs that a polynomial can take in a cell (possible where unknown)."""
+        possible, impossible = self.known(cell, number)
+        if possible | impossible == 7:
+            return possible
+        return sum(sign for sign in (NEG, ZERO, POS) if self.can(cell, number, sign))
+
+    def true_at(self, formula: Formula, point: Witness) -> bool:
+        """Tell whether a formula is known to hold at a point (False also where radicals keep that from being told)."""
+        match formula:
+            case Atom(factors, signs):
+                total = POS
+                for number in factors:
+                    sign = self._sign_at(number, point)
+                    if sign is None:
+                        return False
+                    total = product(total, sign)
+                return bool(total & signs)
+            case All(parts):
+                return all(self.true_at(part, point) for part in parts)
+            case Any(parts):
+                return any(self.true_at(part, point) for part in parts)
+
+    def ever(self, formula: Formula) -> bool:
+        """Tell whether a formula is possible anywhere within the hypotheses (taken as possible where unknown)."""
+        if isinstance(formula, Atom) and len(formula.factors) == 1:
+            return self.can(self.base, formula.factors[0], formula.signs)
+        if formula == FALSE:
+            return False
+        return smt.check(self.ring, [*self.hypotheses, formula], self.seconds).satisfiable is not False
+
+    def base_signs(self, number: int) -> int:
+        """Return the set of signs that a polynomial can take within the hypotheses (possible where unknown)."""
+        return self.signs_in(self.base, number)
+
+    def plain(self, number: int) -> Ratio | None:
+        """Return a ratio with the sign of ``a*r + b`` but not the radical r, where the signs of a and b are known."""
+        if number not in self._without_radical:
+            self._without_radical[number] = self._find_plain(number)
+        return self._without_radical[number]
+
+    def _find_plain(self, number: int) -> Ratio | None:
+        ring, poly = self.ring, self.ring.polys[number]
+        offset = len(ring.symbols)
+        used = [i for i, degree in enumerate(poly.degrees()) if i >= offset and degree]
+        if len(used) != 1 or poly.degrees()[used[0]] != 1:
+            return None
+        b, a = (Ratio(ring, part) for part in coefficients_of(poly, used[0], ring.ctx))
+        if a.involves(used[0]) or b.involves(used[0]):
+            return None
+        signs = [self._known_sign(a), self._known_sign(b)]
+        if None in signs or 0 in signs or signs[0] == signs[1]:
+            return None
+        index, arg = ring.radicals[used[0] - offset]
+        size = a.power(index) * arg - (-b).power(index)
+        # with a < 0 an even power turns both terms around, and an odd one neither
+        return -size if signs[0] == -1 and index % 2 == 0 else size
+
+    def _known_sign(self, ratio: Ratio) -> int | None:
+        constant = ratio.constant()
+        if constant is not None:
+            return (constant.p > 0) - (constant.p < 0)
+        number, unit = self.ring.intern(ratio.num)
+        total = unit
+        for factor, power in self.ring.factors(number):
+            found: int | None = {POS: 1, NEG: -1}.get(self.base_signs(factor))
+            if found is None:
+                return None
+            total *= found if power % 2 else 1
+        return total
+
+
+def product(one: int, two: int) -> int:
+    """Return the signs that a product can have, given those of its factors."""
+    found = ZERO if (one | two) & ZERO and one and two else 0
+    if (one & POS and two & POS) or (one & NEG and two & NEG):
+        found |= POS
+    if (one & POS and two & NEG) or (one & NEG and two & POS):
+        found |= NEG
+    return found
+
+
+def _sum(one: int, two: int) -> int:
+    if ZERO in (one, two):
+        return two if one == ZERO else one
+    found = (one | two) & (POS | NEG)
+    if found == POS | NEG:
+        return 7
+    return found | (ZERO if one & two & ZERO else 0)

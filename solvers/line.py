@@ -1,0 +1,219 @@
+"""A line of choices seen from one cell of the parameters: roots, and signs between them.
+
+The line is cut at the roots of the polynomials that matter. Roots of polynomials up to degree two in the
+variable, and of ``a*x**n + b``, have closed forms; others are refused by name. Roots that coincide at some parameters
+are kept apart, so that a cell of the line can be empty there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from flint import fmpq_mpoly
+
+from detente.games import UnsupportedGame
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.display import ratio_form, text
+from detente.solvers.formulas import All, Any, Atom, Formula, compare
+from detente.solvers.partition import Partition
+from detente.solvers.ratio import Ratio, coefficients_of
+
+End = Ratio | None
+"""An end of an interval; None is infinite."""
+
+
+class Line:
+    """The interval of one choice, seen from one cell of the parameters; an end that is None is infinite."""
+
+    def __init__(self, partition: Partition, cell: int, variable: int, low: End, high: End) -> None:
+        self.partition, self.cell, self.variable = partition, cell, variable
+        self.ring: Ring = partition.ring
+        self.low, self.high = low, high
+        self.inner: list[Ratio] = []
+        """The roots strictly inside, in order."""
+        self.shapes: dict[int, tuple[int, list[Ratio | int]]] = {}
+        """For a polynomial its leading sign, and its roots (-1, 1 for one below or above the interval)."""
+
+    def sign(self, ratio: Ratio) -> int:
+        """Return the sign of a ratio of parameters, asked of the cell."""
+        return self.partition.sign(self.cell, ratio)
+
+    # roots
+
+    def roots(self, numbers: Iterable[int]) -> list[Ratio]:
+        """Return the distinct roots of polynomials inside the interval, in increasing order."""
+        for factor in self._factors(numbers):
+            if factor not in self.shapes:
+                lead, roots = self._roots_of(factor)
+                self.shapes[factor] = lead, [self._insert(root) for root in roots]
+        return self.inner
+
+    def _factors(self, numbers: Iterable[int]) -> list[int]:
+        """Return the irreducible factors that involve the variable, with radicals in it eliminated."""
+        ring, seen = self.ring, dict[int, None]()
+        todo = list(numbers)
+        for number in todo:
+            poly = ring.polys[number]
+            if self.variable not in ring.variables(poly):
+                continue
+            radical = self._radical_in(poly)
+            if radical is None:
+                for factor, _ in ring.factors(number):
+                    if ring.polys[factor].degrees()[self.variable]:
+                        seen.setdefault(factor)
+            else:
+                index, arg = ring.radicals[radical - len(ring.symbols)]
+                root = ring.gens[radical]
+                eliminated = poly.resultant(root**index * arg.den - arg.num, str(ring.ctx.names()[radical]))
+                if not eliminated.is_zero() and not eliminated.is_constant():
+                    todo.append(ring.intern(eliminated)[0])
+                if not arg.num.is_constant():
+                    todo.append(ring.intern(arg.num)[0])
+        return list(seen)
+
+    def _radical_in(self, poly: fmpq_mpoly) -> int | None:
+        offset = len(self.ring.symbols)
+        for i, degree in enumerate(poly.degrees()):
+            if i >= offset and degree and self.ring.radicals[i - offset].arg.involves(self.variable):
+                return i
+        return None
+
+    def _roots_of(self, number: int) -> tuple[int, list[Ratio]]:
+        """Return the sign of the leading coefficient, and the real roots with multiplicity."""
+        ring = self.ring
+        parts = [Ratio(ring, c) for c in coefficients_of(ring.polys[number], self.variable, ring.ctx)]
+        while parts and self.sign(parts[-1]) == 0:
+            parts.pop()
+        lead = self.sign(parts[-1]) if parts else 0
+        match parts:
+            case [] | [_]:
+                return lead, []
+            case [b, a]:
+                return lead, [-b / a]
+            case [c, b, a]:
+                discriminant = b * b - ring.number(4) * a * c
+                sign = self.sign(discriminant)
+                if sign < 0:
+                    return lead, []
+                middle, half = -b / (ring.number(2) * a), ring.number(2) * a
+                if sign == 0:
+                    return lead, [middle, middle]
+                root = ring.root(2, discriminant, self.sign)
+                return lead, [middle - root / half, middle + root / half]
+            case [b, *between, a] if all(part.is_zero() for part in between):
+                degree, power = len(parts) - 1, -b / a
+                sign = self.sign(power)
+                if degree % 2:
+                    root = ring.root(degree, power if sign >= 0 else -power, self.sign)
+                    return lead, [root if sign >= 0 else -root]
+                root = ring.root(degree, power, self.sign) if sign >= 0 else ring.zero
+                return lead, [-root, root] if sign >= 0 else []
+        shown = text(ratio_form(Ratio(ring, ring.polys[number])))
+        raise UnsupportedGame(
+            f"no closed form for the roots of {shown} in {ring.symbols[self.variable]}: "
+            "degree two is the most that is solved"
+        )
+
+    def _insert(self, root: Ratio) -> Ratio | int:
+        # roots that coincide at some parameters stay apart, with an empty cell between them there
+        if root in self.inner:
+            return root
+        if self.low is not None and (root == self.low or self.below(root, self.low)):
+            return -1
+        if self.high is not None and (
+            root == self.high or not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO))
+        ):
+            return 1
+        for i, other in enumerate(self.inner):
+            if self.below(root, other):
+                self.inner.insert(i, root)
+                return root
+        self.inner.append(root)
+        return root
+
+    def below(self, one: Ratio, two: Ratio) -> bool:
+        """Tell whether one ratio of parameters is less than another, asked of the cell."""
+        return self.partition.ask(self.cell, compare(two - one, POS))
+
+    # signs on the line
+
+    def sign_within(self, low: End, high: End, number: int) -> int:
+        """Return the sign of a polynomial on an open cell in which it has no root."""
+        ring = self.ring
+        poly = ring.polys[number]
+        if self.variable not in ring.variables(poly):
+            return self.partition.sign_of(self.cell, number)
+        if number in self.shapes:
+            lead, roots = self.shapes[number]
+            place = self.inner.index(high) if high in self.inner else len(self.inner)
+            above = sum(1 for root in roots if root == 1 or root in self.inner[place:])
+            return -lead if above % 2 else lead
+        x = ring.gen(ring.symbols[self.variable])
+        inside = [compare(x - low, POS)] if low is not None else []
+        inside += [compare(high - x, POS)] if high is not None else []
+
+        def possible() -> list[int]:
+            return [
+                sign for sign, bit in ((-1, NEG), (0, ZERO), (1, POS))
+                if self.partition.feasible(self.cell, [*inside, Atom((number,), bit)])
+            ]  # fmt: skip
+
+        signs = possible()
+        if len(signs) > 1:
+            # the sign hangs on the parameters as well: ask for those of the coefficients, then at the middle
+            for coefficient in self._coefficients(poly):
+                self.sign(coefficient)
+            signs = possible()
+        if len(signs) < 2:
+            return signs[0] if signs else 0
+        return self.sign(Ratio(ring, poly).subs(self.variable, self.middle(low, high), self.sign))
+
+    def middle(self, low: End, high: End) -> Ratio:
+        """Return a point of an open cell."""
+        one = self.ring.one
+        if low is None or high is None:
+            return high - one if high is not None else low + one if low is not None else self.ring.zero
+        return (low + high) / self.ring.number(2)
+
+    def _coefficients(self, poly: fmpq_mpoly) -> list[Ratio]:
+        ring, offset = self.ring, len(self.ring.symbols)
+        moving = [self.variable] + [
+            offset + k for k, (_, arg) in enumerate(ring.radicals) if arg.involves(self.variable)
+        ]
+        parts = [poly]
+        for generator in moving:
+            parts = [c for part in parts for c in coefficients_of(part, generator, ring.ctx)]
+        return [Ratio(ring, part) for part in parts if not part.is_constant()]
+
+    def holds(self, low: End, high: End, formula: Formula) -> bool:
+        """Tell whether a formula holds on a point or an open cell of the line."""
+        match formula:
+            case All(parts):
+                return all(self.holds(low, high, part) for part in parts)
+            case Any(parts):
+                return any(self.holds(low, high, part) for part in parts)
+            case Atom(factors, signs):
+                product = 1
+                for number in factors:
+                    if low is not None and low == high:
+                        value = Ratio(self.ring, self.ring.polys[number])
+                        product *= self.sign(value.subs(self.variable, low, self.sign))
+                    else:
+                        product *= self.sign_within(low, high, number)
+                return bool(signs & 1 << product + 1)
+
+    def cut(self, numbers: Iterable[int]) -> list[tuple[End, End]]:
+        """Cut the closed interval at roots: points as (x, x), open cells as (low, high), in order.
+
+        An open cell can be empty at some of the parameters, where its ends coincide.
+        """
+        if self.low is not None and self.low == self.high:
+            return [(self.low, self.low)]
+        ends = [self.low, *self.roots(numbers), self.high]
+        found: list[tuple[End, End]] = [(self.low, self.low)] if self.low is not None else []
+        for low, high in itertools.pairwise(ends):
+            found.append((low, high))
+            if high is not None:
+                found.append((high, high))
+        return found

@@ -1,0 +1,136 @@
+"""What a backward induction keeps: the worth of nodes, the choices made, and the cells where each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from sympy import Expr, Symbol
+
+from detente.games import Game, GameError, Node, UnsupportedGame
+from detente.solvers.algebra import Ring
+from detente.solvers.display import text
+from detente.solvers.formulas import Formula, evaluate, negation
+from detente.solvers.optimum import Stretch
+from detente.solvers.partition import Partition
+from detente.solvers.ratio import Ratio
+from detente.solvers.ties import Ties
+
+K = TypeVar("K", bound=Hashable)
+Scope = tuple[tuple[Symbol, Expr, Expr], ...]
+"""The variables offered above a node, each with its bounds, the first one first."""
+
+
+class Worth(NamedTuple):
+    """What following the plan from a node is worth: payoffs by player, and each outcome's odds by player."""
+
+    payoffs: tuple[Ratio, ...]
+    outcomes: tuple[tuple[str, tuple[Ratio, ...]], ...]
+
+
+class Failure(NamedTuple):
+    """Why there is no value: no equilibrium, or no closed form."""
+
+    reason: str
+
+
+Value = Worth | Failure
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An offer made: a point, or any point of an open stretch; ``piece`` tells what follows it."""
+
+    at: Stretch
+    value: Value
+
+
+Groups = dict[Value, int]
+
+
+@dataclass
+class Block:
+    """The part of a tree between offers, solved on one partition; values and choices by node."""
+
+    partition: Partition
+    root: Node
+    scope: Scope
+    worths: dict[Node, tuple[int, Groups]] = field(default_factory=dict)
+    choices: dict[Node, tuple[int, dict[int, int]]] = field(default_factory=dict)
+    offers: dict[Node, tuple[int, dict[Choice | Failure, int]]] = field(default_factory=dict)
+    below: dict[Node, Block] = field(default_factory=dict)
+
+    def groups(self, node: Node) -> Groups:
+        """Return the values of a node, each with the cells where it holds, as of now."""
+        since, groups = self.worths[node]
+        return {worth: self.partition.update(mask, since) for worth, mask in groups.items()}
+
+    def chosen(self, node: Node) -> dict[int, int]:
+        """Return the moves chosen at a decision, by number, each with the cells where it is, as of now."""
+        since, groups = self.choices[node]
+        return {move: self.partition.update(mask, since) for move, mask in groups.items()}
+
+    def offered(self, node: Node) -> dict[Choice | Failure, int]:
+        """Return the offers made at a node, each with the cells where it is, as of now."""
+        since, groups = self.offers[node]
+        return {choice: self.partition.update(mask, since) for choice, mask in groups.items()}
+
+
+@dataclass
+class Search:
+    """What all blocks of one game share."""
+
+    game: Game
+    ring: Ring
+    given: tuple[Formula, ...]
+    ties: Ties
+    deadline: float
+    progress: Callable[[str], None] | None = None
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The players, in the order of the payoffs."""
+        return self.game.players
+
+
+class Sets(Generic[K]):
+    """Sets of cells by key, kept up to date while cells split."""
+
+    def __init__(self, partition: Partition) -> None:
+        self.partition = partition
+        self.masks: dict[K, tuple[int, int]] = {}
+
+    def add(self, key: K, mask: int) -> None:
+        """Put cells into the set of a key."""
+        if mask:
+            now = len(self.partition.splits)
+            since, old = self.masks.get(key, (now, 0))
+            self.masks[key] = now, self.partition.update(old, since) | mask
+
+    def now(self) -> dict[K, int]:
+        """Return the sets, brought up to date."""
+        return {key: self.partition.update(mask, since) for key, (since, mask) in self.masks.items()}
+
+
+def amount(search: Search, block: Block, cell: int | None, expr: Expr, what: str) -> Ratio:
+    """Return an expression's value in a cell, which is split where a branch is open; without a cell, no branches.
+
+    Raises GameError where the expression is not defined or not real.
+    """
+    partition = block.partition
+
+    def require(condition: Formula, term: Expr) -> None:
+        undefined = negation(condition)
+        if partition.ever(undefined) and (cell is None or partition.feasible(cell, [undefined])):
+            raise GameError(
+                f"{what}: {text(term)} is not defined, or not real, at some parameters that `given` allows; "
+                "add the hypothesis that rules them out"
+            )
+
+    def decide(formula: Formula) -> bool:
+        if cell is None:
+            raise UnsupportedGame(f"{what}: Min, Max, Abs and Piecewise are supported in payoffs and bounds only")
+        return partition.ask(cell, formula)
+
+    return evaluate(expr, search.ring, decide, require)
