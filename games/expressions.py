@@ -82,9 +82,7 @@ def not_positive(value: Expr) -> bool:
 @lru_cache(maxsize=4096)
 def _is_zero(value: Expr) -> bool:
     # From cheap to dear: only what is no rational function, or is about to be refused, reaches the last.
-    return any(
-        steps(value) == 0 for steps in (lambda v: v, expand, cancel, lambda v: simplify(piecewise_fold(v)))
-    )
+    return any(steps(value) == 0 for steps in (lambda v: v, expand, cancel, lambda v: simplify(piecewise_fold(v))))
 
 
 def _symbols(value: Basic, memo: Memo) -> frozenset[Symbol]:

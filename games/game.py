@@ -128,7 +128,5 @@ def _values(game: Game, values: Any) -> dict[Symbol, Expr]:
         except GameError as error:
             raise GameError(f"at: the value of {symbol}: {error}") from None
         if clash := sorted(used & set(game.variables), key=str):
-            raise GameError(
-                f"at: the value of {symbol} uses {clash[0]}, which the game binds; rename one of them"
-            )
+            raise GameError(f"at: the value of {symbol} uses {clash[0]}, which the game binds; rename one of them")
     return chosen

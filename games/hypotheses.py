@@ -33,9 +33,7 @@ def hypotheses(given: Any, memo: Memo) -> tuple[Boolean, ...]:
         if isinstance(entry, bool | BooleanAtom):
             if entry:
                 continue
-            raise GameError(
-                f"given: entry {index} is false whatever the parameters, a contradiction; correct it"
-            )
+            raise GameError(f"given: entry {index} is false whatever the parameters, a contradiction; correct it")
         _check(entry, f"given: entry {index}", memo)
         kept.append(entry)
     if pair := clash(kept):

@@ -90,9 +90,7 @@ def sets_of(players: tuple[str, ...], root: Node, state: str | None = None) -> t
 
 def hides(root: Node) -> bool:
     """Say whether a tree has a move that not all see."""
-    return any(
-        not isinstance(node, Terminal | Continue) and node.seen_by is not None for node in upwards(root)
-    )
+    return any(not isinstance(node, Terminal | Continue) and node.seen_by is not None for node in upwards(root))
 
 
 def _views(players: tuple[str, ...], root: Node) -> Iterator[tuple[History, Node, dict[str, Seen]]]:
@@ -121,11 +119,7 @@ def _check_bounds(offer: Offer, history: History, state: str | None, root: Node)
     used = low.free_symbols | high.free_symbols
     node = root
     for label in history if used else ():
-        if (
-            isinstance(node, Offer | Draw)
-            and node.interval[0] in used
-            and player not in _viewers(node, (player,))
-        ):
+        if isinstance(node, Offer | Draw) and node.interval[0] in used and player not in _viewers(node, (player,)):
             raise GameError(
                 f"{place(history, state)}: the bounds of {player}'s offer use {label}, which {player} has not"
                 f" seen; bound the offer by what {player} knows, or add {player} to the seen_by of {label}"

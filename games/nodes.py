@@ -67,9 +67,7 @@ def check(visit: Visit, known: Known) -> frozenset[Symbol]:
             return _by_player(payoffs, "payoff", visit, known, of=f"Terminal {outcome!r}".removesuffix(" ''"))
         case Continue(state, payoffs, discount):
             if state not in known.states:
-                raise visit.error(
-                    f"there is no state {state!r} among {list(known.states)}; add it to Game(states=...)"
-                )
+                raise visit.error(f"there is no state {state!r} among {list(known.states)}; add it to Game(states=...)")
             used = _by_player(payoffs, "payoff", visit, known, of=f"Continue {state!r}", needed=False)
             return used | _discount(discount, visit, known)
         case Decision(player, moves):
@@ -96,19 +94,13 @@ def _amount(value: Any, what: str, visit: Visit, known: Known) -> frozenset[Symb
         raise visit.error(f"{what}{whole}: {error}") from None
 
 
-def _by_player(
-    values: Any, what: str, visit: Visit, known: Known, of: str, needed: bool = True
-) -> frozenset[Symbol]:
+def _by_player(values: Any, what: str, visit: Visit, known: Known, of: str, needed: bool = True) -> frozenset[Symbol]:
     """Check amounts by player: no stranger among them and, where needed, nobody left out."""
     if not isinstance(values, Mapping):
-        raise visit.error(
-            f'the {what}s of {of} are {values!r}; write a mapping by player, as in {{"A": 1, "B": 0}}'
-        )
+        raise visit.error(f'the {what}s of {of} are {values!r}; write a mapping by player, as in {{"A": 1, "B": 0}}')
     for player in values:
         if player not in known.players:
-            raise visit.error(
-                f"{of} has a {what} for an unknown player {player!r}; players are {list(known.players)}"
-            )
+            raise visit.error(f"{of} has a {what} for an unknown player {player!r}; players are {list(known.players)}")
     if needed and len(values) < len(known.players):
         missing = ", ".join(player for player in known.players if player not in values)
         raise visit.error(f"{of} has no {what} for {missing}; give one for every player")
@@ -122,9 +114,7 @@ def _check_viewers(seen_by: Any, visit: Visit, known: Known) -> None:
     if seen_by is None:
         return
     if not isinstance(seen_by, frozenset):
-        raise visit.error(
-            f'seen_by={seen_by!r} is not a set of players; write seen_by={{"B"}}, or () for nobody'
-        )
+        raise visit.error(f'seen_by={seen_by!r} is not a set of players; write seen_by={{"B"}}, or () for nobody')
     for player in sorted(seen_by.difference(known.players), key=str):
         raise visit.error(f"seen_by names an unknown player {player!r}; players are {list(known.players)}")
 
@@ -138,9 +128,7 @@ def _check_mover(player: Any, visit: Visit, known: Known) -> None:
 
 def _check_labels(moves: Any, kind: str, visit: Visit) -> None:
     if not isinstance(moves, Mapping):
-        raise visit.error(
-            f'the moves of {kind} are {moves!r}; write a mapping by label, as in {{"fight": node}}'
-        )
+        raise visit.error(f'the moves of {kind} are {moves!r}; write a mapping by label, as in {{"fight": node}}')
     if not moves:
         raise visit.error(f"{kind} has no moves; give it one at least, or put its outcome here")
     for label in moves:
@@ -197,9 +185,7 @@ def _interval(interval: Any, kind: str, visit: Visit, known: Known) -> frozenset
     used = _amount(low, f"the lower bound of {variable}", visit, known)
     used |= _amount(high, f"the upper bound of {variable}", visit, known)
     if variable in used:
-        raise visit.error(
-            f"a bound of {variable} uses {variable} itself; use parameters and variables bound above"
-        )
+        raise visit.error(f"a bound of {variable} uses {variable} itself; use parameters and variables bound above")
     if negative(high - low):
         raise visit.error(f"the interval [{low}, {high}] of {variable} is empty; put the lower bound first")
     if kind == "Draw" and low == high:

@@ -52,9 +52,7 @@ class Decision:
     moves: FrozenMap[str, Node]
     seen_by: frozenset[str] | None
 
-    def __init__(
-        self, player: str, moves: Mapping[str, Node], seen_by: Collection[str] | None = None
-    ) -> None:
+    def __init__(self, player: str, moves: Mapping[str, Node], seen_by: Collection[str] | None = None) -> None:
         _fill(self, player=player, moves=_frozen(moves), seen_by=_viewers(seen_by))
 
     def __repr__(self) -> str:
@@ -130,9 +128,7 @@ class Draw:
         then: Node,
         seen_by: Collection[str] | None = None,
     ) -> None:
-        _fill(
-            self, interval=_interval(interval), density=exact(density), then=then, seen_by=_viewers(seen_by)
-        )
+        _fill(self, interval=_interval(interval), density=exact(density), then=then, seen_by=_viewers(seen_by))
 
     def __repr__(self) -> str:
         return f"Draw({self.interval}, {self.density}, {type(self.then).__name__}{_shown(self.seen_by)})"
@@ -150,9 +146,7 @@ class Continue:
     payoffs: FrozenMap[str, Expr]
     discount: Expr | FrozenMap[str, Expr]
 
-    def __init__(
-        self, state: str, payoffs: Mapping[str, Exact], discount: Exact | Mapping[str, Exact]
-    ) -> None:
+    def __init__(self, state: str, payoffs: Mapping[str, Exact], discount: Exact | Mapping[str, Exact]) -> None:
         _fill(self, state=state, payoffs=_amounts(payoffs), discount=_by_player(discount))
 
     def __repr__(self) -> str:

@@ -20,9 +20,7 @@ from detente.games.information import hides, sets_of
 from detente.games.nodes import Known, Visit, check
 from detente.games.tree import Draw, Node, Offer, children
 
-Parts = tuple[
-    tuple[str, ...], Node, tuple[Boolean, ...], FrozenMap[str, Node], tuple[Symbol, ...], tuple[Symbol, ...]
-]
+Parts = tuple[tuple[str, ...], Node, tuple[Boolean, ...], FrozenMap[str, Node], tuple[Symbol, ...], tuple[Symbol, ...]]
 
 
 def validate(players: Any, root: Any, given: Any, states: Any) -> Parts:

@@ -42,9 +42,7 @@ def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(
-                errors="replace"
-            )  # a terminal without the signs of a tree still shows the rest
+            stream.reconfigure(errors="replace")  # a terminal without the signs of a tree still shows the rest
     app(prog_name="detente")
 
 
@@ -52,15 +50,9 @@ def main() -> None:
 def verify(
     paper: Annotated[str, typer.Argument(metavar="[SET]", help="A paper, as `detente list` names it.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")] = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print a table in Markdown, for papers.")
-    ] = False,
-    seconds: Annotated[
-        float, typer.Option(min=0.1, help="Time to search for the evidence of one claim.")
-    ] = 60,
-    evidence: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the evidence, a file a claim.")
-    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a table in Markdown, for papers.")] = False,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Time to search for the evidence of one claim.")] = 60,
+    evidence: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the evidence, a file a claim.")] = None,
 ) -> None:
     """Settle every claim of a paper, or of all papers, and print the verdicts.
 
@@ -204,9 +196,7 @@ def _claimed(evidence: Evidence) -> list[str]:
     if evidence.condition is not None:
         lines.append(f"condition  {language.show(evidence.condition)}")
     for role, point in evidence.points.items():
-        values = ", ".join(
-            f"{language.show(('sym', name))} = {formula(value)}" for name, value in point.items()
-        )
+        values = ", ".join(f"{language.show(('sym', name))} = {formula(value)}" for name, value in point.items())
         lines.append(f"{role:<10} {values or 'at any point'}")
     return lines
 

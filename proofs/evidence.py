@@ -126,9 +126,7 @@ class Evidence:
             "points": {role: points.encode_point(point) for role, point in self.points.items()},
             "proofs": {role: _encode_part(part) for role, part in self.proofs.items()},
         }
-        lines = (
-            f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()
-        )
+        lines = (f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items())
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -148,9 +146,7 @@ def _follows(sequent: Sequent, part: Part) -> bool:
 def is_at(point: Mapping[str, Expr], true: tuple[Formula, ...], failing: Formula | None) -> bool:
     """Tell whether formulas are true at a point and, unless it is None, one is not."""
     try:
-        return all(points.holds(f, point) for f in true) and (
-            failing is None or not points.holds(failing, point)
-        )
+        return all(points.holds(f, point) for f in true) and (failing is None or not points.holds(failing, point))
     except EvidenceError:
         return False  # the point leaves a parameter without a value
 

@@ -163,7 +163,10 @@ def split(case: Case, i: int) -> list[Case]:
 
 
 def fraction(t: Term, variables: dict[Term, Poly]) -> tuple[Poly, dict[Poly, int]]:
-    """Give a term without branches as a numerator and the powers of its denominators; roots are variables."""
+    """Give a term without branches as a numerator and the powers of its denominators; roots are variables.
+
+    A denominator to the power 0 has cancelled out, and yet must not be zero.
+    """
     one = next(iter(variables.values())).ring.one
     num, den = one, dict[Poly, int]()
     match t:
@@ -185,10 +188,11 @@ def fraction(t: Term, variables: dict[Term, Poly]) -> tuple[Poly, dict[Poly, int
             n, d = (variables[root], den) if power.denominator > 1 else fraction(base, variables)
             if power >= 0:
                 return _product({n: power.numerator}, one), {f: e * power.numerator for f, e in d.items()}
-            num = _product({f: -e * power.numerator for f, e in d.items()}, one)
+            num, den = _product({f: -e * power.numerator for f, e in d.items()}, one), dict.fromkeys(d, 0)
             if n.is_ground and n:
-                return num * (one.ring.one * (1 / n.LC)) ** -power.numerator, {}
-            den = {n: -power.numerator}
+                num = num * (one * (1 / n.LC)) ** -power.numerator
+            else:
+                den[n] = -power.numerator
         case _:
             raise ValueError(f"not an arithmetic term: {t}")
     return num, den

@@ -29,9 +29,7 @@ from sympy.logic import boolalg
 from detente.games.errors import DetenteError
 
 Tree = tuple[Any, ...]
-EXPONENT = (
-    64  # the largest numerator or denominator of an exponent: beyond it a small file makes huge polynomials
-)
+EXPONENT = 64  # the largest numerator or denominator of an exponent: beyond it a small file makes huge polynomials
 DIGITS = 4000  # of a number: Python reads no more than 4300
 DEPTH = 200  # of nested terms and formulas, well below where Python's own recursion ends
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?", re.ASCII)
@@ -75,9 +73,7 @@ def encode(x: Any) -> Tree:
             return ("sym", x.name)
         case Symbol():
             raise EvidenceError(f"the symbol {x} is not a plain real one; make it with reals({x.name!r})")
-        case Pow() if (
-            isinstance(x.exp, Rational) and x.exp.is_finite and max(abs(x.exp.p), x.exp.q) <= EXPONENT
-        ):
+        case Pow() if isinstance(x.exp, Rational) and x.exp.is_finite and max(abs(x.exp.p), x.exp.q) <= EXPONENT:
             return ("^", encode(x.base), str(x.exp))
         case Piecewise():
             return ("cases", *((encode(value), encode(condition)) for value, condition in x.args))
@@ -154,9 +150,7 @@ def require_term(x: Any, depth: int = 0) -> Tree:
             return (x[0], *(require_term(part, depth + 1) for part in x[1:]))
         case ("abs", inner) if depth < DEPTH:
             return ("abs", require_term(inner, depth + 1))
-        case ("cases", *pairs) if (
-            pairs and depth < DEPTH and all(type(p) is tuple and len(p) == 2 for p in pairs)
-        ):
+        case ("cases", *pairs) if pairs and depth < DEPTH and all(type(p) is tuple and len(p) == 2 for p in pairs):
             return ("cases", *((require_term(v, depth + 1), require_formula(f, depth + 1)) for v, f in pairs))
     raise EvidenceError(f"not a term: {_short(x)}")
 

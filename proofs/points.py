@@ -139,9 +139,7 @@ def _decode_number(data: Any) -> Expr:
             terms = [require_term(("num", c)) for c in coefficients]
             poly = sympy.Poly([decode(t) for t in terms], sympy.Symbol("x"))
             if not 0 <= k < poly.count_roots():
-                raise EvidenceError(
-                    f"a point names real root {k} of a polynomial that has {poly.count_roots()}"
-                )
+                raise EvidenceError(f"a point names real root {k} of a polynomial that has {poly.count_roots()}")
             return sympy.CRootOf(poly, k)
         case (str(), *_):
             try:

@@ -46,9 +46,7 @@ class Verdict:
     seconds: float = field(default=0, compare=False)
 
     def __bool__(self) -> bool:
-        raise TypeError(
-            f'a verdict ({self.status}) is not a truth value; compare its status, as in == "proved"'
-        )
+        raise TypeError(f'a verdict ({self.status}) is not a truth value; compare its status, as in == "proved"')
 
     @property
     def grade(self) -> str:
@@ -142,9 +140,7 @@ def _proved(ask: _Question) -> Verdict:
         )
     example = _point(ask, sympy.true, ask.given, None)
     if example is None:
-        return _unknown(
-            ask, "no exact point that meets the hypotheses was found, so the proof might be vacuous"
-        )
+        return _unknown(ask, "no exact point that meets the hypotheses was found, so the proof might be vacuous")
     return _settled(ask, "proved", {"goal": part}, {"example": example})
 
 
@@ -166,9 +162,7 @@ def _fails_somewhere(ask: _Question) -> Verdict:
     if somewhere_true is False:
         proof = find_proof((*ask.given, ask.goal), FALSE, ask.left / SHARE)
         nowhere = {} if proof is None else {"nowhere": Certificate(proof)}
-        reason = (
-            "it holds nowhere" if nowhere else "it holds nowhere, says the engine, without a proof of that"
-        )
+        reason = "it holds nowhere" if nowhere else "it holds nowhere, says the engine, without a proof of that"
         return _settled(ask, "refuted", nowhere, {"fails": fails}, reason=reason)
     holds = _point(ask, ask.holds, (*ask.given, ask.goal), None)
     for condition in _conditions(ask):

@@ -31,9 +31,7 @@ def evidence_from_json(text: str) -> Evidence:
     if len(text) > LENGTH:
         raise EvidenceError(f"the file is longer than {LENGTH} characters")
     try:
-        return _evidence(
-            json.loads(text, object_pairs_hook=_object, parse_float=_refuse, parse_constant=_refuse)
-        )
+        return _evidence(json.loads(text, object_pairs_hook=_object, parse_float=_refuse, parse_constant=_refuse))
     except json.JSONDecodeError as error:
         raise EvidenceError(f"not JSON: {error}") from error
     except RecursionError as error:
@@ -56,18 +54,14 @@ def _evidence(data: Any) -> Evidence:
         goal=require_formula(thaw(data["goal"])),
         condition=None if condition is None else require_formula(thaw(condition)),
         proofs=FrozenMap({role: _part(part) for role, part in _is(dict, data["proofs"], "proofs").items()}),
-        points=FrozenMap(
-            {role: _point(point) for role, point in _is(dict, data["points"], "points").items()}
-        ),
+        points=FrozenMap({role: _point(point) for role, point in _is(dict, data["points"], "points").items()}),
         about=FrozenMap(_texts(data["claim"], "claim")),
     )
     sequents, places = evidence.obligations()
     if unknown := sorted((set(evidence.proofs) - set(sequents)) | (set(evidence.points) - set(places))):
         raise EvidenceError(f"the verdict {evidence.status!r} has no use for {', '.join(map(repr, unknown))}")
     if data["grade"] != evidence.grade:
-        raise EvidenceError(
-            f"the grade is said to be {data['grade']!r}, and the parts make it {evidence.grade!r}"
-        )
+        raise EvidenceError(f"the grade is said to be {data['grade']!r}, and the parts make it {evidence.grade!r}")
     return evidence
 
 

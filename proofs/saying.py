@@ -98,11 +98,7 @@ def worth(game: Game, outcome: str) -> Mapping[str, Expr]:
     >>> worth(Game(("A",), Terminal({"A": w}, "war")), "war")["A"]
     w
     """
-    found = [
-        node.payoffs for _, node in game.walk() if isinstance(node, Terminal) and node.outcome == outcome
-    ]
+    found = [node.payoffs for _, node in game.walk() if isinstance(node, Terminal) and node.outcome == outcome]
     if not found or any(other != found[0] for other in found):
-        raise GameError(
-            f"{len(found)} terminals are called {outcome!r}: ask for one, or for several of equal payoffs"
-        )
+        raise GameError(f"{len(found)} terminals are called {outcome!r}: ask for one, or for several of equal payoffs")
     return found[0]

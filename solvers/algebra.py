@@ -133,8 +133,9 @@ class Ring:
             return self.zero
         constant, parts = flat.factor()
         outside, inside = self.one / Ratio(self, den), self.one
-        for factor, power in self._as_powers(parts):
-            base, whole = Ratio(self, factor), power // index
+        constant, powers = self._as_powers(constant, parts)
+        for number, power in powers.items():
+            base, whole = Ratio(self, self.polys[number]), power // index
             if whole and sign(base) < 0:
                 base = -base
                 inside *= self.number((-1) ** power)
@@ -149,15 +150,21 @@ class Ring:
             return outside
         return outside * self.radical(index, inside)
 
-    def _as_powers(self, parts: Iterable[tuple[fmpq_mpoly, int]]) -> list[tuple[fmpq_mpoly, int]]:
-        """Write factors that are the argument of a radical as powers of it: ``r * arg`` is ``r**(n + 1)``."""
-        powers = [(factor, int(power)) for factor, power in parts]
+    def _as_powers(self, constant: fmpq, parts: Sequence[tuple[fmpq_mpoly, int]]) -> tuple[fmpq, dict[int, int]]:
+        """Write a factored polynomial in powers of interned ones, ``r * arg`` of a radical r as ``r**(n + 1)``."""
+        powers: dict[int, int] = {}
+        for factor, power in parts:
+            number, sign = self.intern(factor)
+            constant *= sign ** int(power)
+            powers[number] = int(power)
         for k, (index, arg) in enumerate(self.radicals):
-            generator = self.gens[len(self.symbols) + k]
-            if any(factor == generator for factor, _ in powers) and any(factor == arg.num for factor, _ in powers):
-                total = sum(p if f == generator else p * index for f, p in powers if f in (generator, arg.num))
-                powers = [(f, p) for f, p in powers if f not in (generator, arg.num)] + [(generator, total)]
-        return powers
+            number, sign = self.intern(arg.num) if not arg.num.is_constant() else (-1, 1)
+            generator = self.intern(self.gens[len(self.symbols) + k])[0]
+            if number in powers and generator in powers and arg.num == sign * self.polys[number] * arg.den:
+                power = powers.pop(number)
+                constant *= sign**power
+                powers[generator] += index * power
+        return constant, powers
 
     def convert(self, expr: Expr) -> Ratio:
         """Return an expression made of + * / and rational powers; sympy's other functions are refused."""
@@ -189,6 +196,17 @@ class Ring:
                 base = self.radical(int(exponent.q), base)
             return base.power(int(exponent.p))
         raise UnsupportedGame(f"{expr}: expressions are made of + - * /, rational powers, Min, Max, Abs and Piecewise")
+
+    def rationalize(self, ratio: Ratio) -> Ratio:
+        """Move a radical that divides the denominator into the numerator."""
+        offset = len(self.symbols)
+        for k, (index, arg) in enumerate(self.radicals):
+            generator = self.gens[offset + k]
+            if ratio.den.degrees()[offset + k] and ratio.den.gcd(generator) == generator:
+                top = self.reduce(ratio.num * generator ** (index - 1))
+                rest = ratio.den / generator
+                return self.rationalize(Ratio(self, top.num * arg.den, top.den * rest * arg.num))
+        return ratio
 
     def reduce(self, poly: fmpq_mpoly) -> Ratio:
         """Replace ``r**n`` by its argument wherever a radical stands to the power n or more."""

@@ -51,22 +51,26 @@ def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> 
     """Return a polynomial expanded or factored, whichever is shorter; factors of known sign come out positive."""
     poly = _through_radicals(ring, poly)
     if poly.is_constant() or len(poly.coeffs()) == 1:
-        return poly_expr(ring, poly)
+        return _sum(ring, poly, known)
     constant, parts = poly.factor()
     if (len(parts) == 1 and parts[0][1] == 1) or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
         grades = _by_degree(ring, poly)
         if len(grades) > 1 and sum(_short(grade) for grade in grades) < _cost(poly):
             return sympy.Add(*(poly_form(ring, grade, known) for grade in grades))
-        return poly_expr(ring, poly)
+        return _sum(ring, poly, known)
     number = sympy.Rational(int(constant.p), int(constant.q))
     oriented = []
     for factor, power in parts:
         sign = known(factor)
         if sign == -1 or (sign is None and number < 0 and power % 2):
             factor, number = -factor, number * (-1) ** int(power)
-        oriented.append(sympy.Pow(poly_expr(ring, factor), int(power)))
+        oriented.append(sympy.Pow(_sum(ring, factor, known), int(power)))
     # all at once: sympy would distribute a lone number over a sum
     return sympy.Mul(number, *oriented)
+
+
+def _sum(ring: Ring, poly: fmpq_mpoly, known: KnownSign) -> Expr:
+    return poly_expr(ring, poly, lambda arg: ratio_form(arg, known))
 
 
 def _by_degree(ring: Ring, poly: fmpq_mpoly) -> list[fmpq_mpoly]:

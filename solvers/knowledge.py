@@ -203,7 +203,7 @@ class Knowledge:
     def _known_sign(self, ratio: Ratio) -> int | None:
         constant = ratio.constant()
         if constant is not None:
-            return (constant.p > 0) - (constant.p < 0)
+            return int(constant.p > 0) - int(constant.p < 0)
         number, unit = self.ring.intern(ratio.num)
         total = unit
         for factor, power in self.ring.factors(number):

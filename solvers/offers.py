@@ -10,7 +10,7 @@ from detente.solvers.describe import absorb, describe
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import boolean, compare, conjunction, negation
 from detente.solvers.line import Line
-from detente.solvers.optimum import Candidate, Piece, Stretch, best, candidates, nonempty
+from detente.solvers.optimum import Candidate, Piece, Stretch, best, candidates, nonempty, stretches
 from detente.solvers.partition import Partition
 from detente.solvers.ties import Region
 from detente.solvers.values import Block, Choice, Failure, Groups, Search, Sets, Value, Worth, amount
@@ -33,6 +33,8 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
     whole = inner.partition.everywhere
     conditions = [describe(inner.partition, groups[worth], whole & ~groups[worth]) for worth in values]
 
+    present: dict[int, frozenset[int]] = {}
+
     def program(cell: int) -> Choice | Failure:
         line = Line(
             partition,
@@ -50,14 +52,26 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
             for condition, worth in zip(conditions, values, strict=True)
         ]
         try:
-            return _best_offer(search, block, node, line, pieces, values)
+            parts = stretches(line, pieces)
+            present[cell] = frozenset(part.piece for part in parts)
+            return _best_offer(search, block, node, line, candidates(line, pieces, parts), values)
         except UnsupportedGame as problem:
             return Failure(f"{node.player}'s offer {x}: {problem}")
 
-    def same(cell: int, one: Choice | Failure, two: Choice | Failure) -> bool:
-        return isinstance(one, Choice) and isinstance(two, Choice) and equal_in(partition, cell, one, two)
+    found = partition.run(program, partition.everywhere)
+    usual = {
+        choice: frozenset[int]().union(
+            *(present.get(cell, frozenset()) for cell in partition.members(mask) if not partition.is_thin(cell))
+        )
+        for choice, mask in found.items()
+    }
 
-    found = absorb(partition, partition.run(program, partition.everywhere), same)
+    def same(cell: int, one: Choice | Failure, two: Choice | Failure) -> bool:
+        # a boundary where another reply is made off the path would only make the rule for replies longer
+        known = present.get(cell, frozenset()) <= usual[two]
+        return known and isinstance(one, Choice) and isinstance(two, Choice) and equal_in(partition, cell, one, two)
+
+    found = absorb(partition, found, same)
     block.offers[node] = len(partition.splits), found
     worths = Sets[Value](partition)
     for choice, mask in found.items():
@@ -87,9 +101,8 @@ def equal_in(partition: Partition, cell: int, one: Choice, two: Choice) -> bool:
 
 
 def _best_offer(
-    search: Search, block: Block, node: Offer, line: Line, pieces: Sequence[Piece], values: Sequence[Value]
+    search: Search, block: Block, node: Offer, line: Line, options: list[Candidate], values: Sequence[Value]
 ) -> Choice | Failure:
-    options = candidates(line, pieces)
     for candidate in options:
         failed = values[candidate.at.piece]
         if isinstance(failed, Failure):

@@ -92,9 +92,8 @@ def value(line: Line, piece: Piece, at: Ratio) -> Ratio:
     return piece.value.subs(line.variable, at, line.sign)
 
 
-def candidates(line: Line, pieces: Sequence[Piece]) -> list[Candidate]:
-    """Return the values that can be best: at points, constant on a cell, or limits that are not attained."""
-    parts = stretches(line, pieces)
+def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) -> list[Candidate]:
+    """Return the values that can be best on the stretches of a line: at points, constant on a cell, or limits that are not attained."""
     found: list[Candidate] = []
     for i, stretch in enumerate(parts):
         piece = pieces[stretch.piece]

@@ -77,7 +77,7 @@ class Ratio:
         if den.is_one():
             return top
         bottom = ring.reduce(den)
-        return Ratio(ring, top.num * bottom.den, top.den * bottom.num)
+        return ring.rationalize(Ratio(ring, top.num * bottom.den, top.den * bottom.num))
 
     def __add__(self, other: Ratio) -> Ratio:
         if self.den == other.den:
@@ -163,8 +163,8 @@ def _evaluate(ring: Ring, poly: fmpq_mpoly, images: dict[int, Ratio]) -> Ratio:
     return total
 
 
-def poly_expr(ring: Ring, poly: fmpq_mpoly) -> Expr:
-    """Return a polynomial as a sympy expression in expanded form."""
+def poly_expr(ring: Ring, poly: fmpq_mpoly, form: Callable[[Ratio], Expr] | None = None) -> Expr:
+    """Return a polynomial as a sympy expression in expanded form; ``form`` writes what stands under a root."""
     names: dict[int, Expr] = dict(enumerate(ring.symbols))
     terms = []
     for monomial, coefficient in poly.to_dict().items():
@@ -173,7 +173,7 @@ def poly_expr(ring: Ring, poly: fmpq_mpoly) -> Expr:
             if power:
                 if i not in names:
                     index, arg = ring.radicals[i - len(ring.symbols)]
-                    names[i] = sympy.Pow(arg.expr(), sympy.Rational(1, index))
+                    names[i] = sympy.Pow(form(arg) if form else arg.expr(), sympy.Rational(1, index))
                 factors.append(names[i] ** int(power))
         terms.append(sympy.Mul(*factors))
     return sympy.Add(*terms)

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import mpmath
@@ -21,7 +22,9 @@ from detente.games import Chance, Decision, Game, Node, Offer, Terminal
 from detente.games.tree import children
 
 DIGITS = 90
-NEAR = mpmath.mpf(10) ** -60  # far above the rounding of some hundred operations on DIGITS digits, far below any gap here
+NEAR = (
+    mpmath.mpf(10) ** -60
+)  # far above the rounding of some hundred operations on DIGITS digits, far below any gap here
 mpmath.mp.dps = DIGITS
 
 Number = Any  # a Fraction, or an mpf where a root is irrational
@@ -180,6 +183,13 @@ def _first(pairs: list[tuple[Callable[[Point], Number], Callable[[Point], bool]]
         if condition(point):
             return value(point)
     raise Undefined("no branch of a Piecewise holds")
+
+
+def exactly(value: Expr) -> Number:
+    """Return an exact number of sympy's as a fraction, or to DIGITS digits where it is irrational."""
+    if value.is_Rational:
+        return Fraction(int(value.p), int(value.q))
+    return mpmath.mpf(str(sympy.N(value, DIGITS)))
 
 
 def same(x: Number, y: Number) -> bool:
@@ -347,7 +357,9 @@ def faults(game: Game, equilibrium: Any, point: Point, *, grid: int = 12, inner:
     end = profile.result(game.root, (), dict(point))
     for player in game.players:
         if not same(number(equilibrium.payoffs[player], point), end.payoffs[player]):
-            yield Fault((), {}, f"{player} gets {end.payoffs[player]}, not {number(equilibrium.payoffs[player], point)}")
+            yield Fault(
+                (), {}, f"{player} gets {end.payoffs[player]}, not {number(equilibrium.payoffs[player], point)}"
+            )
         for outcome in {*end.outcomes, *equilibrium.outcomes}:
             told = equilibrium.outcomes.get(outcome, sympy.Integer(0))
             told = number(told[player] if isinstance(told, Mapping) else told, point)
@@ -395,8 +407,10 @@ def _offer_faults(
     if any(sign(minus(value, low)) < 0 or sign(minus(high, value)) < 0 for value in offered) or not offered:
         yield Fault(history, where, f"offers {offered}, outside of [{low}, {high}]")
         return
-    tried = [*offered, low, high, *_breaks(profile, history, x, env, low, high), *_grid(low, high, grid)]
-    tried = list(dict.fromkeys(tried))
+    steps = [Fraction(k, n) for n in (10**6, 100) for k in (-1, 1)]
+    beside = [plus(value, step) for value in offered for step in steps]
+    tried = [*offered, low, high, *_breaks(profile, history, x, env, low, high), *beside, *_grid(low, high, grid)]
+    tried = [v for v in dict.fromkeys(tried) if sign(minus(v, low)) >= 0 and sign(minus(high, v)) >= 0]
     step = max(1, len(tried) // inner)
     deep = {*range(0, len(tried), step), *range(min(len(tried), len(offered) + 2))}
     values = []
@@ -415,7 +429,9 @@ def _offer_faults(
             return
     for value, got in zip(tried, values, strict=True):
         if sign(minus(got, values[0])) > 0:
-            yield Fault(history, where, f"{node.player} gains by {x} = {value} instead of {offered[0]}: {got} > {values[0]}")
+            yield Fault(
+                history, where, f"{node.player} gains by {x} = {value} instead of {offered[0]}: {got} > {values[0]}"
+            )
     for value, got in zip(offered, values, strict=False):
         if not same(got, values[0]):
             yield Fault(history, where, f"offers of {action} differ: {value} pays {got}, {offered[0]} pays {values[0]}")
@@ -440,36 +456,37 @@ TINY = Fraction(1, 10**6)
 def _breaks(profile: Profile, history: History, x: Symbol, env: Point, low: Number, high: Number) -> list[Number]:
     """Return the numbers at which a rule further down changes, and their neighbours."""
     found: list[Number] = []
-    put = {s: v for s, v in env.items() if isinstance(v, Fraction)}
     for place, rule in profile.strategy.items():
         if place[: len(history)] != history:
             continue
         for _, condition in rule.actions:
             for relation in condition.atoms(sympy.core.relational.Relational):
-                found += _roots(relation, x, tuple(put.items()))
-    near = []
-    for value in dict.fromkeys(found):
-        for moved in (value, plus(value, TINY), minus(value, TINY)):
-            if sign(minus(moved, low)) >= 0 and sign(minus(high, moved)) >= 0:
-                near.append(moved)
-    return near
+                found += _roots(relation, x, env, low, high)
+    return [moved for v in dict.fromkeys(found) for moved in (v, plus(v, TINY), minus(v, TINY))]
 
 
-def _roots(relation: Any, x: Symbol, put: tuple[tuple[Symbol, Fraction], ...]) -> list[Number]:
-    if x not in relation.free_symbols:
+def _roots(relation: Any, x: Symbol, env: Point, low: Number, high: Number) -> list[Number]:
+    """Return where the two sides of a relation are equal, as far as other unknown offers do not stand in it."""
+    if x not in relation.free_symbols or not relation.free_symbols <= {*env, x}:
         return []
     gap = relation.lhs - relation.rhs
-    gap = gap.subs({s: sympy.Rational(v.numerator, v.denominator) for s, v in put}, simultaneous=True)
-    top = sympy.numer(sympy.together(gap))
-    if top.free_symbols != {x} or not top.is_polynomial(x):
-        return []
-    roots: list[Number] = []
-    for root in sympy.Poly(top, x).real_roots() if top.has(x) else []:
-        if root.is_Rational:
-            roots.append(Fraction(int(root.p), int(root.q)))
-        else:
-            roots.append(mpmath.mpf(str(sympy.N(root, DIGITS))))
-    return roots
+    if gap.is_polynomial(x) and sympy.degree(gap, x) == 1:
+        slope, rest = (number(c, env) for c in sympy.Poly(gap, x).all_coeffs())
+        return [] if sign(slope) == 0 else [times(Fraction(-1), times(rest, power(slope, sympy.Integer(-1))))]
+    found = []
+    for left, right in itertools.pairwise([low, *_grid(low, high, 24), high]):
+        try:
+            signs = [sign(number(gap, {**env, x: end})) for end in (left, right)]
+        except Undefined:
+            continue
+        if signs[0] == 0:
+            found.append(left)
+        for _ in range(160 if signs[0] * signs[1] < 0 else 0):
+            middle = _lift(times(Fraction(1, 2), plus(left, right)))
+            left, right = (middle, right) if sign(number(gap, {**env, x: middle})) == signs[0] else (left, middle)
+        if signs[0] * signs[1] < 0:
+            found.append(right)
+    return found
 
 
 # (3) offers with linear payoffs: a sweep along each offer, exact, with infinitesimals
@@ -673,6 +690,99 @@ def _put(number: Affine, level: int, step: Affine) -> Affine:
     if len(number) <= level:
         return number
     return _plus(number[:level], _product((number[level],), step))
+
+
+# (5) conditions: another solver, asked in another way, and exact points on the boundaries
+
+
+def satisfiable(*conditions: Boolean | bool, seconds: float = 5) -> bool | None:
+    """Ask cvc5 whether polynomial or rational conditions have a common solution (None: it does not say)."""
+    import cvc5
+    from cvc5 import Kind
+
+    terms = cvc5.TermManager()
+    solver = cvc5.Solver(terms)
+    solver.setLogic("QF_NRA")
+    solver.setOption("tlimit-per", str(int(1000 * seconds)))
+    names: dict[Symbol, Any] = {}
+
+    def polynomial(expr: Expr) -> Any:
+        total = [terms.mkReal(0), terms.mkReal(0)]
+        symbols = sorted(expr.free_symbols, key=lambda s: s.name)
+        if not symbols:
+            return terms.mkReal(int(expr.p), int(expr.q))
+        for powers, coefficient in sympy.Poly(expr, *symbols).terms():
+            factors = [terms.mkReal(int(coefficient.p), int(coefficient.q)), terms.mkReal(1)]
+            for symbol, power in zip(symbols, powers, strict=True):
+                if symbol not in names:
+                    names[symbol] = terms.mkConst(terms.getRealSort(), symbol.name)
+                factors += [names[symbol]] * power
+            total.append(terms.mkTerm(Kind.MULT, *factors))
+        return terms.mkTerm(Kind.ADD, *total)
+
+    def term(condition: Any) -> Any:
+        match condition:
+            case True | BooleanTrue():
+                return terms.mkTrue()
+            case False | BooleanFalse():
+                return terms.mkFalse()
+            case And() | Or():
+                return terms.mkTerm(Kind.AND if isinstance(condition, And) else Kind.OR, *map(term, condition.args))
+            case Not():
+                return terms.mkTerm(Kind.NOT, term(condition.args[0]))
+        top, bottom = sympy.fraction(sympy.together(condition.lhs - condition.rhs))
+        product, zero = polynomial(sympy.expand(top * bottom)), terms.mkReal(0)
+        kinds = {sympy.Gt: Kind.GT, sympy.Ge: Kind.GEQ, sympy.Lt: Kind.LT, sympy.Le: Kind.LEQ}
+        equal = terms.mkTerm(Kind.EQUAL, product, zero)
+        if isinstance(condition, sympy.Eq | sympy.Ne):
+            told = equal if isinstance(condition, sympy.Eq) else terms.mkTerm(Kind.NOT, equal)
+        else:
+            told = terms.mkTerm(kinds[type(condition)], product, zero)
+        if not bottom.free_symbols:
+            return told
+        defined = terms.mkTerm(Kind.NOT, terms.mkTerm(Kind.EQUAL, polynomial(sympy.expand(bottom)), zero))
+        return terms.mkTerm(Kind.AND, told, defined)
+
+    for condition in conditions:
+        solver.assertFormula(term(condition))
+    result = solver.checkSat()
+    return True if result.isSat() else False if result.isUnsat() else None
+
+
+def boundary_points(
+    symbols: list[Symbol], conditions: list[Any], seed: int, count: int
+) -> Iterator[dict[Symbol, Number]]:
+    """Run through points, about half of them exactly on the boundary of a relation (where it can be solved for)."""
+    rng = Random(seed)
+    relations = [r for c in conditions for r in sympy.sympify(c).atoms(sympy.core.relational.Relational)]
+    relations.sort(key=sympy.default_sort_key)
+    for _ in range(count):
+        point = {s: Fraction(rng.randint(-8, 8), rng.choice((1, 2, 3, 4))) for s in symbols}
+        if relations and rng.random() < 0.6:
+            gap = sympy.numer(sympy.together((r := rng.choice(relations)).lhs - r.rhs))
+            free = [s for s in symbols if gap.has(s) and gap.is_polynomial(s) and sympy.degree(gap, s) == 1]
+            if free:
+                s = rng.choice(free)
+                slope, rest = (number(c, point) for c in sympy.Poly(gap, s).all_coeffs())
+                if slope:
+                    point[s] = -rest / slope
+        yield point
+
+
+def exists(x: Symbol, condition: Boolean, point: Point) -> bool:
+    """Tell whether some real x satisfies a polynomial condition at a point of the other symbols."""
+    put = {s: sympy.Rational(v.numerator, v.denominator) for s, v in point.items() if s != x}
+    there = sympy.sympify(condition).subs(put, simultaneous=True)
+    roots: set[Any] = set()
+    for relation in there.atoms(sympy.core.relational.Relational):
+        top = sympy.numer(sympy.together(relation.lhs - relation.rhs))
+        for root in sympy.Poly(top, x).real_roots() if top.has(x) else []:
+            rational = root.is_Rational
+            roots.add(Fraction(int(root.p), int(root.q)) if rational else mpmath.mpf(str(sympy.N(root, DIGITS))))
+    ordered = sorted(roots, key=_lift)
+    between = [times(Fraction(1, 2), plus(a, b)) for a, b in itertools.pairwise(ordered)]
+    ends = [minus(ordered[0], Fraction(1)), plus(ordered[-1], Fraction(1))] if ordered else [Fraction(0)]
+    return any(holds(there, {x: value}) for value in [*ordered, *between, *ends])
 
 
 # (4) cases at a point

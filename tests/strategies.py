@@ -12,7 +12,9 @@ from random import Random
 
 import oracles
 import sympy
+from hypothesis import strategies as st
 from sympy import Abs, Expr, Max, Min, Piecewise, Rational, Symbol, sqrt
+from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from detente.games import Chance, Decision, Game, Node, Offer, Terminal, reals
 
@@ -83,7 +85,7 @@ class Maker:
     def shape(self, x: Symbol) -> Expr:
         rng = self.rng
         if self.kind == "quadratic" and rng.random() < 0.5:
-            return rng.choice((x**2, x * (1 - x), -(x - Rational(1, 2)) ** 2))
+            return rng.choice((x**2, x * (1 - x), -((x - Rational(1, 2)) ** 2)))
         if self.kind == "root" and rng.random() < 0.6:
             return rng.choice((sqrt(x), sqrt(1 - x), x ** Rational(1, 3), x ** Rational(3, 2)))
         return x
@@ -187,7 +189,9 @@ def crisis_game(seed: int) -> Game:
         if rng.random() < 0.3:
             moves["give in"] = Terminal({proposer: 1, other: w - 1}, "retreat")
         if rng.random() < 0.3:
-            attack = Decision(proposer, {"attack": fight, "pass": Terminal({"A": Rational(1, 2), "B": Rational(1, 2)}, "status quo")})
+            attack = Decision(
+                proposer, {"attack": fight, "pass": Terminal({"A": Rational(1, 2), "B": Rational(1, 2)}, "status quo")}
+            )
             moves["reject"] = attack
         labels = list(moves)
         if rng.random() < 0.15:
@@ -223,3 +227,49 @@ def points(game: Game, seed: int, count: int) -> Iterator[dict[Symbol, Fraction]
         if oracles.allowed(game, point):
             found += 1
             yield point
+
+
+# conditions, for hypothesis
+
+_whole = st.integers(-3, 3)
+_relations = st.sampled_from((sympy.Gt, sympy.Ge, sympy.Lt, sympy.Le, sympy.Eq, sympy.Ne))
+_UNIT = (0 <= A, A <= 1, 0 <= B, B <= 1)
+GIVENS = ((), (A > 0, B > 0), _UNIT, (A > B, B > C), (A + B < 1, A > 0, B > 0, C >= 0), (A**2 + B**2 <= 1,))
+
+
+@st.composite
+def polynomials(draw: st.DrawFn, symbols: tuple[Symbol, ...] = (A, B, C), degree: int = 2) -> Expr:
+    """A small polynomial, at times a product of linear ones."""
+    linear = [sum((draw(_whole) * s for s in symbols), sympy.Integer(draw(_whole))) for _ in range(2)]
+    kind = draw(st.integers(0, 3))
+    if kind == 0 and degree > 1:
+        return linear[0] * linear[1]
+    if kind == 1 and degree > 1:
+        one, two = draw(st.sampled_from(symbols)), draw(st.sampled_from(symbols))
+        return linear[0] + draw(_whole) * one * two
+    return sympy.expand(linear[0])
+
+
+@st.composite
+def relations(draw: st.DrawFn, symbols: tuple[Symbol, ...] = (A, B, C), degree: int = 2) -> Boolean:
+    """A relation between a polynomial and zero."""
+    return draw(_relations)(draw(polynomials(symbols, degree)), 0)
+
+
+def conditions(symbols: tuple[Symbol, ...] = (A, B, C), degree: int = 2, leaves: int = 5) -> st.SearchStrategy[Boolean]:
+    """Relations joined by And, Or and Not."""
+    joined = st.recursive(
+        relations(symbols, degree),
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: And(*parts)),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: Or(*parts)),
+            inner.map(Not),
+        ),
+        max_leaves=leaves,
+    )
+    return joined
+
+
+def givens() -> st.SearchStrategy[tuple[Boolean, ...]]:
+    """Hypotheses as papers state them."""
+    return st.sampled_from(GIVENS)

@@ -63,9 +63,7 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: str | Path, columns: int = 80) -> Result:
-    return CliRunner(env={"COLUMNS": str(columns), "TERM": "xterm"}).invoke(
-        cli.app, [str(a) for a in arguments]
-    )
+    return CliRunner(env={"COLUMNS": str(columns), "TERM": "xterm"}).invoke(cli.app, [str(a) for a in arguments])
 
 
 # --- verify
@@ -301,9 +299,7 @@ def test_a_check_that_fails_says_which_part(tmp_path: Path, evidence: str) -> No
     assert result.stdout.splitlines()[-1] == "certificate: FAILED"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", "nonsense", '{"format": "detente evidence 1"}', "[" * 100_000]
-)
+@pytest.mark.parametrize("text", ["", "[]", "{}", "nonsense", '{"format": "detente evidence 1"}', "[" * 100_000])
 def test_what_is_no_evidence_is_an_error(tmp_path: Path, text: str) -> None:
     result = run("check", written(tmp_path, text))
     assert result.exit_code == 2
@@ -398,8 +394,6 @@ def test_progress_is_shown_on_a_terminal_only() -> None:
     assert b"paper K7" in seen
     assert b"1/1" in seen
     assert b"\x1b" not in process.stdout
-    quiet = subprocess.run(
-        [sys.executable, "-c", SMALL, "verify"], capture_output=True, env=environment, check=False
-    )
+    quiet = subprocess.run([sys.executable, "-c", SMALL, "verify"], capture_output=True, env=environment, check=False)
     assert quiet.returncode == 0
     assert quiet.stderr == b""

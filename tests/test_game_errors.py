@@ -182,9 +182,7 @@ def test_a_float_payoff(value: Any) -> None:
     refused(lambda: pay(value), "after 'go', 'on'", "the payoff of A", "is a float", "Rational(1, 2)")
 
 
-@pytest.mark.parametrize(
-    "value", [I, p + I, sqrt(-1), sqrt(-2 - p**2), log(-1), oo, -oo, zoo, nan, 2j], ids=str
-)
+@pytest.mark.parametrize("value", [I, p + I, sqrt(-1), sqrt(-2 - p**2), log(-1), oo, -oo, zoo, nan, 2j], ids=str)
 def test_a_payoff_that_is_not_real(value: Any) -> None:
     refused(lambda: pay(value), "after 'go', 'on'", "the payoff of A", "is not a real number")
 
@@ -219,9 +217,7 @@ def test_integers_of_numpy_are_exact() -> None:
     assert dict(pay(np.int64(3)).walk())[("go", "on")].payoffs["A"] == 3
 
 
-@pytest.mark.parametrize(
-    "assumption", ["positive", "nonnegative", "integer", "nonzero", "finite", "imaginary"]
-)
+@pytest.mark.parametrize("assumption", ["positive", "nonnegative", "integer", "nonzero", "finite", "imaginary"])
 def test_a_symbol_with_assumptions(assumption: str) -> None:
     cost = Symbol("cost", **{assumption: True})
     mend = "reals('cost')"
@@ -257,9 +253,7 @@ def test_no_moves(kind: type) -> None:
 
 @pytest.mark.parametrize("label", ["", 1, None])
 def test_a_move_without_a_label(label: Any) -> None:
-    refused(
-        lambda: after_go(Decision("A", {label: PEACE})), "after 'go', 'on'", f"move {label!r}", "a string"
-    )
+    refused(lambda: after_go(Decision("A", {label: PEACE})), "after 'go', 'on'", f"move {label!r}", "a string")
     refused(lambda: after_go(Chance({label: (1, PEACE)})), "after 'go', 'on'", f"move {label!r}", "a string")
 
 
@@ -293,13 +287,9 @@ def test_odds_of_one_player_that_do_not_sum_to_one() -> None:
     refused(lambda: toss({"A": p, "B": q}, 1 - p), "after 'go', 'on'", "by B's odds", "not to 1")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [(0, 1), (2, -1), (Fraction(3, 2), Fraction(-1, 2)), (sqrt(2), 1 - sqrt(2))]
-)
+@pytest.mark.parametrize(("one", "other"), [(0, 1), (2, -1), (Fraction(3, 2), Fraction(-1, 2)), (sqrt(2), 1 - sqrt(2))])
 def test_odds_outside_of_zero_and_one(one: Any, other: Any) -> None:
-    refused(
-        lambda: toss(one, other), "after 'go', 'on'", "the probability of 'win'", "not in (0, 1]", "leave out"
-    )
+    refused(lambda: toss(one, other), "after 'go', 'on'", "the probability of 'win'", "not in (0, 1]", "leave out")
     refused(lambda: toss({"A": p, "B": one}, {"A": 1 - p, "B": other}), "'win'", "not in (0, 1]")
 
 
@@ -343,9 +333,7 @@ def test_a_malformed_interval(interval: Any) -> None:
         "interval of Offer",
         "(x, low, high)",
     )
-    refused(
-        lambda: after_go(Draw(interval, 1, PEACE)), "after 'go', 'on'", "interval of Draw", "(x, low, high)"
-    )
+    refused(lambda: after_go(Draw(interval, 1, PEACE)), "after 'go', 'on'", "interval of Draw", "(x, low, high)")
 
 
 def test_a_variable_with_assumptions() -> None:
@@ -358,9 +346,7 @@ def test_a_float_bound() -> None:
 
 
 def test_an_infinite_bound() -> None:
-    refused(
-        lambda: after_go(Offer("A", (x, -oo, 1), PEACE)), "after 'go', 'on'", "lower bound of x", "not a real"
-    )
+    refused(lambda: after_go(Offer("A", (x, -oo, 1), PEACE)), "after 'go', 'on'", "lower bound of x", "not a real")
 
 
 @pytest.mark.parametrize(("low", "high"), [(1, 0), (p, p - 1), (sqrt(2), 1)])
@@ -382,9 +368,7 @@ def test_an_offer_of_one_point_is_allowed() -> None:
 
 
 def test_a_bound_that_uses_its_own_variable() -> None:
-    refused(
-        lambda: after_go(Offer("A", (x, 0, 1 + x), PEACE)), "after 'go', 'on'", "uses x itself", "bound above"
-    )
+    refused(lambda: after_go(Offer("A", (x, 0, 1 + x), PEACE)), "after 'go', 'on'", "uses x itself", "bound above")
     refused(lambda: after_go(Draw((x, x, 1), 1, PEACE)), "after 'go', 'on'", "uses x itself", "bound above")
 
 
@@ -420,9 +404,7 @@ LEAKS = {
 @pytest.mark.parametrize("name", LEAKS)
 def test_a_variable_that_leaks(name: str) -> None:
     root = Decision("A", {"offer": Offer("B", (x, 0, 1), PEACE), "leak": LEAKS[name]})
-    refused(
-        lambda: game(root, states={"s": PEACE}), "after 'leak': x leaks", "after 'offer'", "move this below"
-    )
+    refused(lambda: game(root, states={"s": PEACE}), "after 'leak': x leaks", "after 'offer'", "move this below")
 
 
 def test_a_variable_that_leaks_into_a_state() -> None:
@@ -466,9 +448,7 @@ def test_a_float_discount() -> None:
 
 @pytest.mark.parametrize("discount", [2, -1, {"A": 2, "B": 1}], ids=str)
 def test_a_discount_outside_of_zero_and_one(discount: Any) -> None:
-    refused(
-        lambda: game(Continue("s", {}, discount), states={"s": PEACE}), "at the root", "discount is", "[0, 1]"
-    )
+    refused(lambda: game(Continue("s", {}, discount), states={"s": PEACE}), "at the root", "discount is", "[0, 1]")
 
 
 # --- given
@@ -489,9 +469,7 @@ def test_a_chained_comparison_is_refused_by_sympy() -> None:
         game(PEACE, (0 < p < 1,))  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(
-    "entry", [False, p > p, p < p - 1, And(p > 0, p < 0)], ids=["False", "1", "2", "And"]
-)
+@pytest.mark.parametrize("entry", [False, p > p, p < p - 1, And(p > 0, p < 0)], ids=["False", "1", "2", "And"])
 def test_an_entry_of_given_that_is_false(entry: Any) -> None:
     refused(lambda: game(PEACE, (q > 0, entry)), "given: ", "contradict")
 
@@ -531,16 +509,12 @@ def test_an_information_set_with_different_moves() -> None:
     left = Decision("B", {"accept": PEACE, "fight": PEACE})
     right = Decision("B", {"accept": PEACE, "flee": PEACE})
     root = Decision("A", {"hide": left, "wait": PEACE, "march": right}, seen_by=())
-    refused(
-        lambda: game(root), "after 'hide' and after 'march'", "B cannot tell", "'fight'", "'flee'", "seen_by"
-    )
+    refused(lambda: game(root), "after 'hide' and after 'march'", "B cannot tell", "'fight'", "'flee'", "seen_by")
 
 
 def test_an_information_set_with_different_offers() -> None:
     types = {"weak": (p, Offer("A", (x, 0, 1), PEACE)), "strong": (1 - p, Offer("A", (x, 0, q), PEACE))}
-    refused(
-        lambda: game(Chance(types, seen_by={"B"})), "after 'weak' and after 'strong'", "(x, 0, 1)", "seen_by"
-    )
+    refused(lambda: game(Chance(types, seen_by={"B"})), "after 'weak' and after 'strong'", "(x, 0, 1)", "seen_by")
 
 
 def test_an_information_set_with_a_decision_and_an_offer() -> None:

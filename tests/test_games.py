@@ -168,9 +168,7 @@ def test_parameters_come_from_everywhere_and_bound_variables_are_none() -> None:
     a, b, d, e, f, g, h = reals("a b d e f g h")
     end = Terminal({"A": Min(a, x, y), "B": Piecewise((b, b > d), (0, True))})
     draw = Draw((x, 0, e), 1 / e, Offer("B", (y, x, f), end))
-    root = Chance(
-        {"on": (g, draw), "off": ({"A": 1 - g, "B": 1 - g}, Continue("s", {"A": p}, {"A": q, "B": 1}))}
-    )
+    root = Chance({"on": (g, draw), "off": ({"A": 1 - g, "B": 1 - g}, Continue("s", {"A": p}, {"A": q, "B": 1}))})
     game = Game(["A", "B"], root, [h > 0], {"s": end_of(a)})
     assert game.parameters == (a, b, d, e, f, g, h, p, q)
     assert game.variables == (x, y)
@@ -245,9 +243,7 @@ def test_a_shared_subtree_is_walked_at_each_place_and_listed_once() -> None:
 
 
 def test_at_substitutes_everywhere() -> None:
-    root = Draw(
-        (x, q, 1 + q), 1, Offer("A", (y, 0, x + q), Chance({"l": (q, end_of(q)), "r": (1 - q, end_of(x))}))
-    )
+    root = Draw((x, q, 1 + q), 1, Offer("A", (y, 0, x + q), Chance({"l": (q, end_of(q)), "r": (1 - q, end_of(x))})))
     game = Game(("A", "B"), Decision("B", {"draw": root, "wait": Continue("s", {"A": q}, {"A": q, "B": 1})}),
                 (q > 0, p > q), {"s": end_of(q)})  # fmt: skip
     half = game.at({q: Rational(1, 2)})
@@ -270,10 +266,7 @@ def test_at_keeps_states_outcomes_and_what_is_seen() -> None:
     assert game.given == ()
     assert game.root.seen_by == frozenset()
     assert game.root.moves["go"].outcome == "war"
-    assert (
-        alternating().at({delta: Fraction(9, 10)}).states["A proposes"].then.moves["reject"].state
-        == "B proposes"
-    )
+    assert alternating().at({delta: Fraction(9, 10)}).states["A proposes"].then.moves["reject"].state == "B proposes"
 
 
 def test_at_keeps_shared_subtrees_shared() -> None:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sympy import And, Eq, Expr, Implies, Not, Or, Rational, Symbol, sqrt
+from sympy import And, Eq, Or, Rational, Symbol, sqrt
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Game, GameError, UnsupportedGame
+from detente.games import Game
 from detente.games.literature import fearon1995, hedgecock2022, jackson2007, powell1999, rubinstein1982
 from detente.proofs import PAPERS, Claim, Pending, prove
-from detente.proofs.saying import certain, ends, every, exactly, never, probability, worth
-from detente.solvers import bargaining_range, equivalent, implied, solve
+from detente.proofs.saying import certain, every, exactly, never, worth
+from detente.solvers import bargaining_range, equivalent, solve
 
 F = Fraction
 Point = Mapping[str, Fraction]
@@ -186,8 +186,10 @@ def leaders(v: Point) -> Play:
 
 def first_strike(v: Point) -> Play:
     hold, accept = v["p_f"] - v["c_A"], v["p_s"] + v["c_B"]
-    return peace(min(F(1), accept), 1 - min(F(1), accept)) if accept >= hold else war(
-        v["p_s"] - v["c_A"], 1 - v["p_s"] - v["c_B"]
+    return (
+        peace(min(F(1), accept), 1 - min(F(1), accept))
+        if accept >= hold
+        else war(v["p_s"] - v["c_A"], 1 - v["p_s"] - v["c_B"])
     )
 
 
@@ -272,7 +274,7 @@ def points(game: Game, count: int) -> list[dict[Symbol, Rational]]:
 def test_equilibrium_at_exact_points(game: Game, play: Callable[[Point], Play]) -> None:
     solution = solve(game)
     assert not solution.undecided
-    for point in points(game, 40):
+    for point in points(game, 12):
         a, b, fights = play({s.name: F(int(v.p), int(v.q)) for s, v in point.items()})
         found = solution.at(point)
         assert len(found) == 1, point

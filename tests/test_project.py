@@ -16,9 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FILES = sorted(
-    file.relative_to(ROOT)
-    for floor in ("games", "solvers", "proofs")
-    for file in (ROOT / floor).rglob("*.py")
+    file.relative_to(ROOT) for floor in ("games", "solvers", "proofs") for file in (ROOT / floor).rglob("*.py")
 )
 
 
@@ -130,9 +128,7 @@ INEXACT = {"numeric.py", "grids.py"}  # the only solvers with a decimal point
 
 
 def is_symbolic(file: Path) -> bool:
-    if (
-        file.parts[0] == "proofs"
-    ):  # the search for a certificate rounds a linear programme's answer; no check does
+    if file.parts[0] == "proofs":  # the search for a certificate rounds a linear programme's answer; no check does
         return file.name == "certificate.py" or file.parts[1] == "literature"
     return file.name not in INEXACT
 
@@ -205,9 +201,7 @@ def test_modules_are_short(file: Path) -> None:
 def test_examples_run(file: Path) -> None:
     # Under the installed name: loaded a second time as a file, a module has classes that are not its own.
     module = importlib.import_module(module_name(file))
-    assert Path(str(module.__file__)).resolve() == ROOT / file, (
-        "this is another copy: pip install -e '.[test]'"
-    )
+    assert Path(str(module.__file__)).resolve() == ROOT / file, "this is another copy: pip install -e '.[test]'"
     assert doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
 
 
@@ -252,9 +246,7 @@ def test_every_paper_with_claims_is_listed(file: Path) -> None:
     from detente.proofs.literature import PAPERS
 
     listed = list(imported(Path("proofs", "literature", "__init__.py")))
-    assert [name for name in listed if within(name, (module_name(file),))], (
-        f"{file} is not imported by the list"
-    )
+    assert [name for name in listed if within(name, (module_name(file),))], f"{file} is not imported by the list"
     assert PAPERS[file.stem], f"{file} has no claim on the list"
 
 
@@ -289,15 +281,9 @@ def test_every_package_is_named_and_typed() -> None:
 def test_every_import_is_a_declared_dependency() -> None:
     names = {"python-flint": "flint", "z3-solver": "z3"}
     declared = {requirement.partition(">")[0] for requirement in PROJECT["project"]["dependencies"]}
-    assert {names.get(name, name) for name in declared} >= set().union(*FOREIGN.values()) - {
-        "cvc5"
-    }  # cvc5 is optional
+    assert {names.get(name, name) for name in declared} >= set().union(*FOREIGN.values()) - {"cvc5"}  # cvc5 is optional
 
 
 def test_ruff_is_the_same_before_a_commit_and_in_ci() -> None:
-    (pinned,) = [
-        tool for tool in PROJECT["project"]["optional-dependencies"]["dev"] if tool.startswith("ruff")
-    ]
-    assert f"rev: v{pinned.removeprefix('ruff~=')}\n" in (ROOT / ".pre-commit-config.yaml").read_text(
-        encoding="utf-8"
-    )
+    (pinned,) = [tool for tool in PROJECT["project"]["optional-dependencies"]["dev"] if tool.startswith("ruff")]
+    assert f"rev: v{pinned.removeprefix('ruff~=')}\n" in (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")

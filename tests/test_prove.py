@@ -136,9 +136,7 @@ def test_the_same_claim_gives_the_same_evidence_whatever_the_hash_seed() -> None
     outputs = set()
     for seed in ("0", "1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        run = subprocess.run(
-            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-        )
+        run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
         outputs.add(run.stdout)
     assert len(outputs) == 1
 
@@ -189,9 +187,7 @@ def test_a_wrong_answer_from_the_engine_proves_nothing(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "satisfiable", lambda f, *a, **k: f == sympy.true)  # "no counterexample"
     monkeypatch.setattr(transcript, "ask", lambda *a: {"z3": "unsat", "cvc5": "sat"})
     assert "second solver" in unknown(prove(claim(WAR, p > c_A), seconds=3))
-    monkeypatch.setattr(
-        module, "satisfiable", lambda f, *a, **k: True
-    )  # "a counterexample", where there is none
+    monkeypatch.setattr(module, "satisfiable", lambda f, *a, **k: True)  # "a counterexample", where there is none
     assert "no exact point" in unknown(prove(claim(WAR, p + c_A > 0)))
 
 
@@ -278,9 +274,7 @@ def test_a_claim_cannot_be_exchanged() -> None:
     for name in ("refuted", "mixed", "false"):
         assert outcome({**data, "goal": fields(name)["goal"]}) is False
     assert outcome({**data, "given": data["given"][:-1]}) is False
-    assert (
-        outcome({**data, "given": [*data["given"], ["<", ["sym", "p"], ["num", "0"]]]}) is False
-    )  # no example
+    assert outcome({**data, "given": [*data["given"], ["<", ["sym", "p"], ["num", "0"]]]}) is False  # no example
     assert outcome({**data, "points": {}}) is False
     assert outcome({**data, "points": {"example": {"p": ["num", "2"]}}}) is False
     assert outcome({**data, "proofs": {}}) is False
@@ -307,9 +301,7 @@ def test_a_condition_cannot_be_exchanged() -> None:
 def test_a_counterexample_must_fail() -> None:
     data = fields("refuted")
     good = data["points"]["fails"]
-    assert (
-        outcome({**data, "points": {"fails": {**good, "p": ["num", "-1"]}}}) is False
-    )  # not in the hypotheses
+    assert outcome({**data, "points": {"fails": {**good, "p": ["num", "-1"]}}}) is False  # not in the hypotheses
     assert outcome({**data, "goal": [">", ["sym", "p"], ["num", "0"]]}) is False
     assert outcome({**data, "points": {"fails": {}}}) is False
 
@@ -395,11 +387,7 @@ def test_a_damaged_file_is_rejected_or_still_true(data: st.DataObject) -> None:
     text = VERDICTS["mixed"].to_json()
     start = data.draw(st.integers(0, len(text) - 1))
     stop = data.draw(st.integers(start, min(start + 12, len(text))))
-    damaged = (
-        text[:start]
-        + data.draw(st.text(alphabet='"[]{},:0123456789-/pc_AB<>=+*^ ', max_size=4))
-        + text[stop:]
-    )
+    damaged = text[:start] + data.draw(st.text(alphabet='"[]{},:0123456789-/pc_AB<>=+*^ ', max_size=4)) + text[stop:]
     try:
         evidence = evidence_from_json(damaged)
     except EvidenceError:

@@ -30,9 +30,7 @@ def examples() -> list[tuple[str, str]]:
     found = blocks()
     pairs = zip(found, [*found[1:], ("", "")], strict=True)
     return [
-        (code, after if kind == "text" else "")
-        for (language, code), (kind, after) in pairs
-        if language == "python"
+        (code, after if kind == "text" else "") for (language, code), (kind, after) in pairs if language == "python"
     ]
 
 
@@ -71,9 +69,7 @@ def test_the_first_screen() -> None:
 
 
 def test_the_commands_are_the_promised_ones() -> None:
-    assert [code for language, code in blocks() if language == "sh"] == [
-        f"{command}\n" for command in COMMANDS
-    ]
+    assert [code for language, code in blocks() if language == "sh"] == [f"{command}\n" for command in COMMANDS]
 
 
 def test_ci_reads_the_commands_from_the_readme() -> None:

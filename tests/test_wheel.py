@@ -21,9 +21,7 @@ pytestmark = pytest.mark.slow
 
 def run(*command: str | Path, cwd: Path) -> str:
     # Without the variables that would let the new environment see this one.
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -52,11 +50,7 @@ def alone(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_the_modules_of_the_tree_and_nothing_else(wheel: Path) -> None:
-    tree = {
-        f"detente/{file.relative_to(ROOT).as_posix()}"
-        for floor in FLOORS
-        for file in (ROOT / floor).rglob("*.py")
-    }
+    tree = {f"detente/{file.relative_to(ROOT).as_posix()}" for floor in FLOORS for file in (ROOT / floor).rglob("*.py")}
     typed = {f"detente/{floor}/py.typed" for floor in FLOORS}
     names = set(zipfile.ZipFile(wheel).namelist())
     about = {name for name in names if ".dist-info/" in name}

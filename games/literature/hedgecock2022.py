@@ -88,9 +88,7 @@ def all_or_nothing() -> Game:
     └─ fight: war (A: p - c_A, B: 1 - c_B - p)
     """
     demand = Decision("B", {"yield": Terminal({"A": 1, "B": 0}, "A has all"), "fight": _war()})
-    root = Decision(
-        "A", {"yield": Terminal({"A": 0, "B": 1}, "B has all"), "demand": demand, "fight": _war()}
-    )
+    root = Decision("A", {"yield": Terminal({"A": 0, "B": 1}, "B has all"), "demand": demand, "fight": _war()})
     return Game(("A", "B"), root, _COSTLY)
 
 
@@ -115,9 +113,7 @@ def in_parts(parts: int = 4) -> Game:
     """
     moves: dict[str, Node] = {}
     for kept in range(parts + 1):
-        deal = Terminal(
-            {"A": Rational(kept, parts), "B": Rational(parts - kept, parts)}, f"A has {kept} of {parts}"
-        )
+        deal = Terminal({"A": Rational(kept, parts), "B": Rational(parts - kept, parts)}, f"A has {kept} of {parts}")
         moves[f"keep {kept}"] = Decision("B", {"accept": deal, "fight": _war()})
     return Game(("A", "B"), Decision("A", {**moves, "fight": _war()}), _COSTLY)
 
@@ -225,9 +221,7 @@ def sanctions() -> Game:
     """
     felt = s - o
     war = Terminal({"A": p + a * felt - c_A, "B": 1 - p - a * felt - c_B - b * felt}, "war")
-    return _ultimatum(
-        _split(x), war, (0 <= p, p + a * s <= 1, c_A > 0, c_B > 0, a > 0, b > 0, o >= 0, s >= o)
-    )
+    return _ultimatum(_split(x), war, (0 <= p, p + a * s <= 1, c_A > 0, c_B > 0, a > 0, b > 0, o >= 0, s >= o))
 
 
 def valuations() -> Game:

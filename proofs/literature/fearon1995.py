@@ -56,8 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
         "With complete information and no problem of commitment there is no war.",
         models.ultimatum(),
         lambda game: certain(solve(game), "settlement"),
-        "The side that makes the offer leaves the other just what war is worth to it, and the offer is"
-        " accepted.",
+        "The side that makes the offer leaves the other just what war is worth to it, and the offer is accepted.",
         "F2",
         "no war under complete information",
         "ultimatum",
@@ -67,8 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
         "The range is not empty if the sides are risk-averse.",
         models.risk_attitude(),
         lambda game: And(bargaining_range(game).nonempty, certain(solve(game), "settlement")),
-        "A share z is worth sqrt(z), and war is a lottery over all and nothing; nor is there war in"
-        " equilibrium.",
+        "A share z is worth sqrt(z), and war is a lottery over all and nothing; nor is there war in equilibrium.",
         "F3",
         "risk aversion keeps the range",
         "risk_attitude",
@@ -78,8 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
         "The range is not empty, whatever the attitude to risk.",
         models.risk_attitude(2),
         lambda game: bargaining_range(game).nonempty,
-        "A share z is worth z**2: both sides like risk, and the lottery of war may be better than any"
-        " division.",
+        "A share z is worth z**2: both sides like risk, and the lottery of war may be better than any division.",
         "F4",
         "risk acceptance can empty the range",
         "risk_attitude",
@@ -130,8 +127,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Claim(
         SOURCE,
-        "A declining side fights a preventive war just if the whole of today's stake cannot make up for"
-        " its decline.",
+        "A declining side fights a preventive war just if the whole of today's stake cannot make up for its decline.",
         models.preventive_war(),
         lambda game: exactly(solve(game), EXACT, "war"),
         "With all corners: the textbook's condition and, besides, delta - p_1 > c_B*(1 - delta): B"

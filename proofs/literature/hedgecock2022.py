@@ -106,9 +106,7 @@ def _offset(game: Game) -> Boolean:
 
 def _both_ends_move(game: Game) -> Boolean:
     low, high = (effect(end, of=models.s, given=game.given) for end in ends(game))
-    moves = And(
-        Equivalent(low.increasing, LOW_SANCTIONED > 0), Equivalent(high.increasing, HIGH_SANCTIONED < 1)
-    )
+    moves = And(Equivalent(low.increasing, LOW_SANCTIONED > 0), Equivalent(high.increasing, HIGH_SANCTIONED < 1))
     return And(moves, _never_falls(low), _never_falls(high))
 
 
@@ -181,8 +179,7 @@ ENTRIES: tuple[Entry, ...] = (
         "an indivisible stake leaves no settlement",
         models.all_or_nothing,
         _no_whole,
-        "The stake goes to one side as a whole, and there is no settlement if neither way is preferred"
-        " to war by both.",
+        "The stake goes to one side as a whole, and there is no settlement if neither way is preferred to war by both.",
     ),
     _claim(
         "H2b",
@@ -226,9 +223,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H2g",
         "a lottery that nobody enforces settles nothing",
         models.lottery,
-        lambda game: every(
-            solve(game), lambda eq: Equivalent(BOTH_WOULD_FIGHT, Eq(probability(eq, "war"), 1))
-        ),
+        lambda game: every(solve(game), lambda eq: Equivalent(BOTH_WOULD_FIGHT, Eq(probability(eq, "war"), 1))),
         "The side that loses the draw may fight: war is certain in equilibrium, whatever the odds of the"
         " draw, just where it is without a draw, if each side would rather fight than yield (Powell"
         " 2006).",
@@ -248,8 +243,7 @@ ENTRIES: tuple[Entry, ...] = (
         "war from disagreement in equilibrium",
         models.disagreement,
         lambda game: exactly(solve(game), DISAGREE, "war"),
-        "War is certain in equilibrium if the odds differ by more than the costs of war together, and"
-        " else impossible.",
+        "War is certain in equilibrium if the odds differ by more than the costs of war together, and else impossible.",
     ),
     _claim(
         "H3c",
@@ -269,24 +263,21 @@ ENTRIES: tuple[Entry, ...] = (
         "sanctions degrade a side",
         models.sanctions,
         _degrade,
-        "The stronger the sanctions s on B, the less war is worth to B, and B's payoff in equilibrium"
-        " never rises.",
+        "The stronger the sanctions s on B, the less war is worth to B, and B's payoff in equilibrium never rises.",
     ),
     _claim(
         "H10b",
         "an offset undoes sanctions",
         models.sanctions,
         _offset,
-        "An offset o moves both ends of the range back wherever sanctions move them, and in full where"
-        " it equals s.",
+        "An offset o moves both ends of the range back wherever sanctions move them, and in full where it equals s.",
     ),
     _claim(
         "H10c",
         "sanctions move both ends of the range",
         models.sanctions,
         _both_ends_move,
-        "Sanctions on B move the range towards A: each end rises, but where it is at its corner of the"
-        " stake.",
+        "Sanctions on B move the range towards A: each end rises, but where it is at its corner of the stake.",
     ),
     _claim(
         "H10d",
@@ -347,9 +338,7 @@ ENTRIES: tuple[Entry, ...] = (
     Pending("H15", "How long the war lasts cannot be known."),
     Pending("H16", "A side may scale back its aims and fight on for longer."),
     Pending("H17", "Today's signatories cannot bind future governments, so settlements do not hold."),
-    Pending(
-        "H18", "The only government it will trust is one that it controls, hence regime change is the aim."
-    ),
+    Pending("H18", "The only government it will trust is one that it controls, hence regime change is the aim."),
     _claim(
         "H19a",
         "a more sensitive leader has a wider range, and none can ignore the public",

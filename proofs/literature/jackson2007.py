@@ -36,8 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
         "Without transfers there is war just if one leader's gains, weighed by its bias, exceed the losses.",
         models.without_transfers(),
         lambda game: exactly(solve(game), Or(A_FIGHTS, B_FIGHTS), "war"),
-        "A leader multiplies gains by the bias b and bears losses in full; country A has the wealth w"
-        " and B 1 - w.",
+        "A leader multiplies gains by the bias b and bears losses in full; country A has the wealth w and B 1 - w.",
         "J1",
         "war without transfers",
         "without_transfers",
@@ -67,8 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
         "With transfers there is war just if the extra gains of biased leaders exceed the cost of war.",
         models.with_transfers(),
         lambda game: exactly(solve(game), BIAS_EXCEEDS_COST, "war"),
-        "(b_A - 1)*p*G*(1 - w) + (b_B - 1)*(1 - p)*G*w > C, where no country loses more than it has: C +"
-        " G <= 1.",
+        "(b_A - 1)*p*G*(1 - w) + (b_B - 1)*(1 - p)*G*w > C, where no country loses more than it has: C + G <= 1.",
         "J4",
         "war with transfers",
         "with_transfers",

@@ -59,8 +59,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Claim(
         SOURCE,
-        "The status quo is revised just if a state is dissatisfied, and then as far as the threat of war"
-        " demands.",
+        "The status quo is revised just if a state is dissatisfied, and then as far as the threat of war demands.",
         models.status_quo(),
         lambda game: every(solve(game), lambda eq: Eq(eq.payoffs["A"], AGREED)),
         "A ends up with q if p - c_A <= q <= p + c_B, and else with max(0, p - c_A): B, which makes the"

@@ -1,0 +1,136 @@
+"""How long the games take that a user tries first: nothing here asserts a time.
+
+Measure, from the root of the repository, with nothing else running:
+
+    .venv/bin/python -m pytest tests/benchmarks --benchmark-enable
+
+Read the column "Mean" (seconds, or ms where the table says so); "Rounds" is how often a function was called, and the large
+trees, the claims and the imports are called a few times only. Every call solves its game afresh. The two lines of imports
+are to be read together: the cost of ``detente.games`` is its mean less that of ``sympy``. The peak memory of the process
+so far, in megabytes, and the number of nodes stand under "extra_info" in the file that ``--benchmark-json=FILE`` writes.
+
+Compare two states of the code with ``--benchmark-autosave`` and then ``--benchmark-compare``. The aims, on two cores:
+ultimatum game 0.3 s, its range 0.1 s, three alternating offers 2 s, a tree of 50,000 nodes with five symbolic constants
+30 s and 1 GB, ``detente verify hedgecock2022`` 30 s, ``import detente.games`` 0.2 s over sympy's own import.
+
+Without ``--benchmark-enable`` each function runs once, as a test of its answer.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from fractions import Fraction
+from typing import Any
+
+import oracles
+import pytest
+from sympy import Max, Min, Symbol
+
+from detente.games import Decision, Game, Node, Offer, Terminal, reals
+from detente.solvers import Solution, bargaining_range, solve
+
+p, c_A, c_B, delta, x = reals("p c_A c_B delta x")
+CONSTANTS = reals("a b c d e")
+LEAVES = 25_000  # a binary tree with so many ends has 49,999 nodes
+
+
+def ultimatum() -> Game:
+    war = Terminal({"A": p - c_A, "B": 1 - p - c_B}, "war")
+    deal = Terminal({"A": x, "B": 1 - x}, "settlement")
+    root = Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
+    return Game(("A", "B"), root, given=(0 < p, p < 1, c_A > 0, c_B > 0))
+
+
+def alternating(rounds: int) -> Game:
+    node: Node = Terminal({"A": 0, "B": 0}, "no deal")
+    for k in reversed(range(rounds)):
+        proposer, other = ("A", "B") if k % 2 == 0 else ("B", "A")
+        share = Symbol(f"x_{k + 1}", real=True)
+        deal = Terminal({proposer: delta**k * share, other: delta**k * (1 - share)}, "settlement")
+        node = Offer(proposer, (share, 0, 1), Decision(other, {"accept": deal, "reject": node}))
+    return Game(("A", "B"), node, given=(0 < delta, delta < 1))
+
+
+def large_tree(ordered: bool) -> Game:
+    rng = random.Random(1)
+    level: list[Node] = [
+        Terminal({"A": rng.choice(CONSTANTS), "B": rng.choice(CONSTANTS)}, f"end {rng.randrange(3)}")
+        for _ in range(LEAVES)
+    ]
+    height = 0
+    while len(level) > 1:
+        pairs = [level[k : k + 2] for k in range(0, len(level), 2)]
+        level = [
+            Decision("AB"[height % 2], {"left": pair[0], "right": pair[1]}) if len(pair) == 2 else pair[0]
+            for pair in pairs
+        ]
+        height += 1
+    a, b, c, d, e = CONSTANTS
+    return Game(("A", "B"), level[0], given=(a < b, b < c, c < d, d < e) if ordered else ())
+
+
+def peak_megabytes() -> float:
+    resource = pytest.importorskip("resource")  # not on Windows
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def test_ultimatum_solved(benchmark: Any) -> None:
+    solution = benchmark(lambda: solve(ultimatum()))
+    assert {(eq.strategy[()].offer, eq.payoffs["A"]) for eq in solution.equilibria} == {(p + c_B, p + c_B), (1, 1)}
+
+
+def test_ultimatum_range(benchmark: Any) -> None:
+    found = benchmark(lambda: bargaining_range(ultimatum()))
+    assert (found.low, found.high, found.always.status) == (Max(0, p - c_A), Min(1, p + c_B), "proved")
+
+
+def test_three_alternating_offers(benchmark: Any) -> None:
+    solution = benchmark.pedantic(lambda: solve(alternating(3)), rounds=5)
+    (eq,) = solution.equilibria
+    assert (eq.payoffs["A"] - (1 - delta + delta**2)).expand() == 0
+    assert not solution.undecided
+
+
+@pytest.mark.parametrize("order", ["ordered", pytest.param("any order", marks=pytest.mark.slow)])
+def test_tree_of_50000_nodes(benchmark: Any, order: str) -> None:
+    game = large_tree(order == "ordered")
+    benchmark.extra_info["nodes"] = sum(1 for _ in game.walk())
+    solution: Solution = benchmark.pedantic(lambda: solve(game), rounds=1)
+    benchmark.extra_info["peak memory in MB"] = peak_megabytes()
+    assert not solution.undecided
+    for seed in range(3):
+        values = random.Random(seed).sample(range(100), len(CONSTANTS))
+        point = dict(zip(CONSTANTS, map(Fraction, sorted(values) if order == "ordered" else values), strict=True))
+        (eq,) = oracles.at(solution.equilibria, point)
+        right = oracles.induct(game, point)
+        assert {name: oracles.number(eq.payoffs[name], point) for name in "AB"} == right.payoffs
+        assert {name: oracles.number(eq.probability(name), point) for name in right.outcomes} == {
+            name: odds["A"] for name, odds in right.outcomes.items()
+        }
+
+
+def run(*arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_claims_of_the_brief_verified(benchmark: Any) -> None:
+    command = (
+        "import sys; from detente.proofs.cli import main; sys.argv[:] = ['detente', 'verify', 'hedgecock2022']; main()"
+    )
+    table = benchmark.pedantic(lambda: run("-c", command), rounds=1)
+    assert "proved" in table
+    assert "unknown" not in table
+
+
+@pytest.mark.parametrize("module", ["sympy", "detente.games"])
+def test_import(benchmark: Any, module: str) -> None:
+    out = benchmark.pedantic(lambda: run("-c", f"import {module}; print({module}.__name__)"), rounds=7, warmup_rounds=1)
+    assert out.strip() == module
