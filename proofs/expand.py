@@ -227,12 +227,14 @@ def _variables(x: Any, inside: bool = True) -> list[Term]:
 
 
 def _branching(t: Term) -> Term | None:
-    """Find an innermost min, max, abs or cases outside the bases of roots and the conditions of cases."""
-    if t[0] in ("num", "sym") or (t[0] == "^" and Fraction(t[2]).denominator > 1):
-        return None
-    parts = [part[0] for part in t[1:]] if t[0] == "cases" else t[1:2] if t[0] == "^" else t[1:]
-    inner = (found for part in parts if (found := _branching(part)))
-    return next(inner, t if t[0] in ("max", "min", "abs", "cases") else None)
+    """Find the min, max, abs or cases to split next: outside the bases of roots, and an innermost one.
+
+    Nothing in `cases` comes before them, since the branches that do not apply may be undefined.
+    """
+    if t[0] in ("num", "sym", "cases") or (t[0] == "^" and Fraction(t[2]).denominator > 1):
+        return t if t[0] == "cases" else None
+    inner = (found for part in (t[1:2] if t[0] == "^" else t[1:]) if (found := _branching(part)))
+    return next(inner, t if t[0] in ("max", "min", "abs") else None)
 
 
 def _replaced(x: Any, old: Term, new: Term) -> Any:

@@ -75,9 +75,7 @@ def _terminal(search: Search, block: Block, node: Terminal) -> Groups:
 
     def program(cell: int | None) -> Value:
         payoffs = tuple(
-            amount(
-                search, block, cell, node.payoffs[player], f"the payoff of {player} at {node.outcome or 'a terminal'}"
-            )
+            amount(search, block, cell, node.payoffs[player], f"the payoff of {player}", node)
             for player in search.players
         )
         return Worth(payoffs, ((node.outcome, tuple(one for _ in search.players)),))
@@ -162,13 +160,13 @@ def _chance(search: Search, block: Block, node: Chance) -> Groups:
         weights = []
         for player in search.players:
             expr = odds[player] if isinstance(odds, FrozenMap) else odds
-            weight = amount(search, block, None, expr, f"the odds of {label!r}")
+            weight = amount(search, block, None, expr, f"the odds of {label!r}", node)
             # an offered probability may reach its ends, which is harmless where nobody has beliefs to update
             offered = any(weight.involves(ring.index[x]) for x, _, _ in block.scope)
             low = NEG if offered else NEG | ZERO
             if partition.ever(compare(weight, low)) or partition.ever(compare(weight - ring.one, POS)):
                 raise GameError(
-                    f"the odds {text(expr)} of {label!r} can leave (0, 1] under `given`: "
+                    f"{search.place(node)}: the odds {text(expr)} of {label!r} can leave (0, 1] under `given`: "
                     "add the hypotheses that keep them there, or leave the move out"
                 )
             weights.append(weight)

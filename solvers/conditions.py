@@ -21,10 +21,11 @@ from flint import fmpq_mpoly
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
+from detente.games import GameError
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.describe import describe
-from detente.solvers.display import KnownSign, boolean_form, unknown_sign
+from detente.solvers.display import KnownSign, boolean_form, text, unknown_sign
 from detente.solvers.formulas import (
     FALSE,
     All,
@@ -77,6 +78,13 @@ def implied(condition: Condition, given: Iterable[Condition] = (), seconds: floa
     hypotheses = [boolean(c, ring) for c in given]
     found = smt.check(ring, [*hypotheses, negation(boolean(condition, ring))], seconds).satisfiable
     return None if found is None else not found
+
+
+def require_consistent(given: Iterable[Condition]) -> None:
+    """Raise GameError where no parameters satisfy the hypotheses, for nothing follows from these."""
+    given = tuple(given)
+    if satisfiable(True, given) is False:
+        raise GameError(f"given: no parameters satisfy {', '.join(map(text, given))}; drop what contradicts the rest")
 
 
 def equivalent(one: Condition, two: Condition, given: Iterable[Condition] = (), seconds: float = 10) -> bool | None:

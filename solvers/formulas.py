@@ -242,6 +242,17 @@ def boolean(condition: Boolean | bool, ring: Ring) -> Formula:
     raise UnsupportedGame(f"{condition!r} is not a condition: use relations between expressions, And, Or and Not")
 
 
+def defined(expr: Expr, ring: Ring) -> Formula:
+    """Say that an expression has a real value."""
+
+    def program(decide: Decide) -> Formula:
+        needed: list[Formula] = []
+        evaluate(expr, ring, decide, lambda formula, _: needed.append(formula))
+        return conjunction(needed)
+
+    return disjunction(conjunction([*guards, result]) for guards, result in branches(program))
+
+
 def _ordered(condition: Boolean) -> list[Boolean]:
     return sorted(condition.args, key=sympy.default_sort_key)
 

@@ -192,10 +192,12 @@ class Knowledge:
         b, a = (Ratio(ring, part) for part in coefficients_of(poly, used[0], ring.ctx))
         if a.involves(used[0]) or b.involves(used[0]):
             return None
+        index, arg = ring.radicals[used[0] - offset]
+        if b.is_zero():
+            return arg
         signs = [self._known_sign(a), self._known_sign(b)]
         if None in signs or 0 in signs or signs[0] == signs[1]:
             return None
-        index, arg = ring.radicals[used[0] - offset]
         size = a.power(index) * arg - (-b).power(index)
         # with a < 0 an even power turns both terms around, and an odd one neither
         return -size if signs[0] == -1 and index % 2 == 0 else size

@@ -23,8 +23,8 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
     player, variable = search.players.index(node.player), ring.index[x]
     if partition.ever(boolean(high < low, ring)):
         raise GameError(
-            f"the interval [{text(low)}, {text(high)}] of {node.player}'s offer {x} is empty at some parameters "
-            "that `given` allows; add the hypothesis that rules them out"
+            f"{search.place(node)}: the interval [{text(low)}, {text(high)}] of {node.player}'s offer {x} is empty "
+            "at some parameters that `given` allows; add the hypothesis that rules them out"
         )
     block.below[node] = inner
     groups = inner.groups(node.then)
@@ -40,8 +40,8 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
             partition,
             cell,
             variable,
-            amount(search, block, cell, low, f"the lower bound of {x}"),
-            amount(search, block, cell, high, f"the upper bound of {x}"),
+            amount(search, block, cell, low, f"the lower bound of {x}", node),
+            amount(search, block, cell, high, f"the upper bound of {x}", node),
         )
         pieces = [
             Piece(

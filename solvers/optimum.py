@@ -93,7 +93,7 @@ def value(line: Line, piece: Piece, at: Ratio) -> Ratio:
 
 
 def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) -> list[Candidate]:
-    """Return the values that can be best on the stretches of a line: at points, constant on a cell, or limits that are not attained."""
+    """Return the values that can be best: at points, constant on a stretch, or limits that are not attained."""
     found: list[Candidate] = []
     for i, stretch in enumerate(parts):
         piece = pieces[stretch.piece]
@@ -160,5 +160,15 @@ def best(
         return chosen
     if not chosen.attained:
         return chosen
-    equal = [c for c in ordered if c.attained and line.partition.ask(line.cell, nonempty(line, c.at))]
-    return pick([c for c in equal if c.value == chosen.value or line.sign(c.value - chosen.value) == 0])
+    equal: list[Candidate] = []
+    for c in ordered:
+        if (
+            c.attained
+            and line.partition.ask(line.cell, nonempty(line, c.at))
+            and line.sign(c.value - chosen.value) == 0
+        ):
+            # coinciding roots are one offer
+            same = (other for other in equal if c.at.is_point and other.at.is_point)
+            if not any(line.sign(c.at.low - other.at.low) == 0 for other in same):
+                equal.append(c)
+    return pick(equal)

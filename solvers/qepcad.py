@@ -1,10 +1,8 @@
 """Ask QEPCAD, where it is installed, for the elimination of a variable of high degree.
 
-QEPCAD (Debian package ``qepcad``; Brown 2003, SIGSAM Bulletin 37(4)) is a program of its own and optional. It reads
-and writes text: products are juxtaposed, the variables before the quantified ones are free, and hypotheses on free
-variables come as ``assume``. A radical ``r`` becomes one more quantified variable with ``r >= 0`` and
-``r**n = arg``. Nothing that it says is taken on trust: its text goes through the strict parser here, and the
-formula is put to z3 in both directions.
+QEPCAD (Debian package ``qepcad``; Brown 2003, SIGSAM Bulletin 37(4)) is a program of its own and optional. A radical
+``r`` is put to it as one more quantified variable with ``r >= 0`` and ``r**n = arg``. Nothing that it says is taken
+on trust: a strict parser reads it, and z3 looks for a counterexample in both directions.
 
 >>> from sympy import symbols
 >>> from detente.solvers.formulas import boolean
@@ -41,22 +39,23 @@ from detente.solvers.ratio import Ratio
 CELLS = 20_000_000
 """The memory that QEPCAD gets, in its own cells (about 90 MB); its default is too small for four parameters."""
 
+CHECK_SECONDS = 4
+"""How long z3 may look at an answer, in each of the two directions."""
+
 _RELATIONS = {POS: ">", POS | ZERO: ">=", ZERO: "=", NEG: "<", NEG | ZERO: "<=", NEG | POS: "/="}
 _ANSWER = re.compile(r"An equivalent quantifier-free formula:\s*(.*?)\s*=====", re.DOTALL)
 _FACTOR = r"(?:\d+|v\d+(?:\^\d{1,3})?)"
 _TERM = rf"{_FACTOR}(?: +{_FACTOR})*"
-_SUM = rf"-? *{_TERM}(?: *[-+] *{_TERM})*"
-_ATOM = rf"(?:TRUE|FALSE|{_SUM} *(?:/=|[<>]=?|=) *{_SUM})"
-_TOKEN = re.compile(rf"\s*(\[|\]|/\\|\\/|{_ATOM})\s*")
+_ATOM = rf"(?P<sum>-? *{_TERM}(?: *[-+] *{_TERM})*) *(?P<relation>/=|[<>]=?|=) *0"
+_TOKEN = re.compile(r"\[|\]|/\\|\\/|TRUE|FALSE|(?:[^\s\[\]/\\]|/=)(?:[^\[\]/\\]|/=)*|\S")
 
 
 def __getattr__(name: str) -> str:
     """Return ``HINT``: what an error may add about QEPCAD, true of the moment at which it is read."""
     if name != "HINT":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if smt.has_qepcad():
-        return "; QEPCAD gave no answer either (a larger `seconds` may help it)"
-    return "; installing QEPCAD (Debian package qepcad) may settle it"
+    installed = "; QEPCAD gave no answer either (a larger `seconds` may help it)"
+    return installed if smt.has_qepcad() else "; installing QEPCAD (Debian package qepcad) may settle it"
 
 
 def eliminate(
@@ -71,78 +70,67 @@ def eliminate(
     if program is None:
         return None
     given = [hypothesis for hypothesis in given if variable not in smt.generators(ring, hypothesis)]
-    text = question(ring, variable, formula, given, seconds)
+    text = question(ring, variable, formula, given)
     command = [program, "-noecho", f"+N{CELLS}"]
     try:
         done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=seconds, check=False)
-    except (subprocess.TimeoutExpired, OSError, UnicodeDecodeError):
+        answer = _ANSWER.search(done.stdout)
+        found = parse(ring, answer[1] if answer else "")
+    except (subprocess.TimeoutExpired, OSError, ValueError):
         return None
-    answer = _ANSWER.search(done.stdout)
-    if answer is None:
-        return None
-    try:
-        found = parse(ring, answer[1])
-    except ValueError:
-        return None
-    checks = _refuted(ring, variable, formula, given, found, seconds)
+    checks = _refuted(ring, variable, formula, given, found)
     # it goes on after some of its own doubts ("Error! Delineating polynomial should be added"): then proof is asked
     doubted = re.search("error|warning", done.stdout + done.stderr, re.IGNORECASE) is not None
     return found if all(check is False or (check is None and not doubted) for check in checks) else None
 
 
-def question(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula], seconds: float = 10) -> str:
+def question(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula]) -> str:
     """Return what QEPCAD is asked, as its input; hypotheses in further parameters are left out."""
     used = smt.generators(ring, formula) | {variable}
     roots = sorted(i for i in used if i >= len(ring.symbols))
-    whole = both(given)
-    parts = whole.parts if isinstance(whole, All) else (whole,)
+    parts = [part for whole in given for part in (whole.parts if isinstance(whole, All) else (whole,))]
     hypotheses = [part for part in parts if smt.generators(ring, part) <= used - {variable}]
     assumed = [part for part in hypotheses if not smt.generators(ring, part) & set(roots)]
     inner = [part for part in hypotheses if part not in assumed]
-    body = both([formula, *inner, *_definitions(ring, roots, [formula, *given], seconds)])
-    names = ring.ctx.names()
-    degrees = [ring.polys[number].degrees() for number in sorted(polynomials(body))]
+    body = both([formula, *inner, *_definitions(ring, roots, [formula, *given])])
+    names, degrees = ring.ctx.names(), [ring.polys[number].degrees() for number in sorted(polynomials(body))]
     # it eliminates from the last to the first, and low degrees are best eliminated early
     free = sorted(used - {variable, *roots}, key=lambda i: (-max(int(degree[i]) for degree in degrees), i))
     bound = [variable, *roots]
-    lines = [
-        "[eliminate]",
-        f"({','.join(names[i] for i in (*free, *bound))})",
-        str(len(free)),
-        "".join(f"(E{names[i]})" for i in bound) + f"[{_text(ring, body)}].",
-    ]
-    if assumed:
-        lines.append(f"assume [ {_text(ring, both(assumed))} ].")
-    return "\n".join([*lines, "finish\n"])
+    order, quantifiers = ",".join(names[i] for i in [*free, *bound]), "".join(f"(E{names[i]})" for i in bound)
+    assume = f"assume [ {_text(ring, both(assumed))} ].\n" if assumed else ""
+    return f"[eliminate]\n({order})\n{len(free)}\n{quantifiers}[{_text(ring, body)}].\n{assume}finish\n"
 
 
-def _definitions(ring: Ring, roots: Iterable[int], known: Sequence[Formula], seconds: float) -> list[Formula]:
+def _definitions(ring: Ring, roots: Iterable[int], known: Sequence[Formula]) -> list[Formula]:
     """Say what the radicals are; one of a negative number may be anything, as for z3."""
     found = []
     for i in roots:
         index, arg = ring.radicals[i - len(ring.symbols)]
         equation = compare(Ratio(ring, ring.gens[i] ** index * arg.den - arg.num), ZERO)
         undefined = negation(compare(arg, POS | ZERO))
-        if smt.check(ring, [*known, undefined], seconds).satisfiable is False:
+        if smt.check(ring, [*known, undefined], CHECK_SECONDS).satisfiable is False:
             undefined = FALSE
         found += [Atom((ring.intern(ring.gens[i])[0],), POS | ZERO), either([equation, undefined])]
     return found
 
 
-def _refuted(
-    ring: Ring, variable: int, formula: Formula, given: Sequence[Formula], found: Formula, seconds: float
-) -> tuple[bool | None, bool | None]:
+def _refuted(ring: Ring, gen: int, formula: Formula, given: Sequence[Formula], found: Formula) -> list[bool | None]:
     """Tell whether z3 finds a point where the formula holds without the answer, or the answer without the formula."""
-    needed = smt.check(ring, [*given, formula, negation(found)], seconds).satisfiable
-    names = ring.ctx.names()
-    bound = {variable} | {i for i in smt.generators(ring, formula) if i >= len(ring.symbols)}
-    solver = z3.Then("simplify", "nlqsat").solver()
-    solver.set("rlimit", int(seconds * smt.STEPS_PER_SECOND))
-    solver.from_string(smt.to_smtlib(ring, [*given, found]))
-    inner = z3.parse_smt2_string(smt.to_smtlib(ring, [formula]))
-    solver.add(z3.ForAll([z3.Real(names[i]) for i in sorted(bound)], z3.Not(z3.And(*inner))))
-    enough = solver.check()
-    return needed, (None if enough == z3.unknown else enough == z3.sat)
+    bound = {gen} | {i for i in smt.generators(ring, formula) if i >= len(ring.symbols)}
+    variables = [z3.Real(ring.ctx.names()[i]) for i in sorted(bound)]
+    inner = z3.And(*z3.parse_smt2_string(smt.to_smtlib(ring, [formula])))
+    outside = smt.to_smtlib(ring, [*given, negation(found)]), inner
+    inside = smt.to_smtlib(ring, [*given, found]), z3.ForAll(variables, z3.Not(inner))
+    answers: list[bool | None] = []
+    for tactic, (script, more) in (("qfnra-nlsat", outside), ("nlqsat", inside)):
+        solver = z3.Then("simplify", tactic).solver()
+        # the count of steps stands still within computations with algebraic numbers, which can be long
+        solver.set(rlimit=CHECK_SECONDS * smt.STEPS_PER_SECOND, timeout=CHECK_SECONDS * 1000)
+        solver.from_string(script)
+        result = solver.check(more)
+        answers.append(None if result == z3.unknown else result == z3.sat)
+    return answers
 
 
 def _text(ring: Ring, formula: Formula) -> str:
@@ -174,58 +162,44 @@ def parse(ring: Ring, text: str) -> Formula:
     >>> from detente.solvers.formulas import boolean
     >>> a, b = symbols("a b", real=True)
     >>> ring = Ring([a, b])
-    >>> parse(ring, r"[ v0 < 0 /\\ 4 v1 - v0^2 >= 0 ]") == boolean((a < 0) & (4*b >= a**2), ring)
+    >>> parse(ring, "4 v1 - v0^2 >= 0") == boolean(4*b >= a**2, ring)
     True
     """
-    tokens, position = [], 0
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        if token is None:
-            raise ValueError(f"not a formula of QEPCAD: {text[position : position + 20]!r}")
-        tokens.append(token[1])
-        position = token.end()
-    tokens.reverse()
-    found = _either(ring, tokens)
+    tokens = [token.strip() for token in _TOKEN.findall(text)][::-1]
+    found = _read(ring, tokens)
     if tokens:
         raise ValueError(f"more after the formula: {tokens[-1]!r}")
     return found
 
 
-def _either(ring: Ring, tokens: list[str]) -> Formula:
+def _read(ring: Ring, tokens: list[str]) -> Formula:
     """Read a disjunction of conjunctions from tokens of which the next one stands last."""
-    parts = [[_part(ring, tokens)]]
-    while tokens and tokens[-1] in ("/\\", "\\/"):
+    parts: list[list[Formula]] = [[]]
+    while True:
+        token = tokens.pop() if tokens else "the end"
+        if token == "[":
+            parts[-1].append(_read(ring, tokens))
+            if not tokens or tokens.pop() != "]":
+                raise ValueError("a bracket is not closed")
+        else:
+            parts[-1].append({"TRUE": TRUE, "FALSE": FALSE}.get(token) or _atom(ring, token))
+        if not tokens or tokens[-1] not in ("/\\", "\\/"):
+            return either(both(part) for part in parts)
         if tokens.pop() == "\\/":
             parts.append([])
-        parts[-1].append(_part(ring, tokens))
-    return either(both(part) for part in parts)
 
 
-def _part(ring: Ring, tokens: list[str]) -> Formula:
-    token = tokens.pop() if tokens else "the end"
-    if token == "[":
-        inner = _either(ring, tokens)
-        if not tokens or tokens.pop() != "]":
-            raise ValueError("a bracket is not closed")
-        return inner
-    if token in ("TRUE", "FALSE"):
-        return TRUE if token == "TRUE" else FALSE
-    relation = re.fullmatch(rf"({_SUM}) *(/=|[<>]=?|=) *({_SUM})", token)
-    if relation is None:
-        raise ValueError(f"{token!r} where a relation belongs")
-    (signs,) = (signs for signs, sign in _RELATIONS.items() if sign == relation[2])
-    return compare(Ratio(ring, _sum(ring, relation[1]) - _sum(ring, relation[3])), signs)
-
-
-def _sum(ring: Ring, text: str) -> fmpq_mpoly:
+def _atom(ring: Ring, text: str) -> Formula:
+    parts = re.fullmatch(_ATOM, text)
+    if parts is None:
+        raise ValueError(f"{text!r} where a relation belongs")
     names = {f"v{i}": ring.gens[i] for i in range(len(ring.symbols))}
     total = ring.ctx.constant(0)
-    for sign, term in re.findall(rf"(-?) *({_TERM})", text):
+    for sign, term in re.findall(rf"(-?) *({_TERM})", parts["sum"]):
         product = ring.ctx.constant(-1 if sign else 1)
         for factor in term.split():
             name, _, power = factor.partition("^")
-            if not name.isdecimal() and name not in names:
-                raise ValueError(f"{name} is no variable of the question")
             product *= names[name] ** int(power or 1) if name in names else int(name)
         total += product
-    return total
+    signs = next(signs for signs, relation in _RELATIONS.items() if relation == parts["relation"])
+    return compare(Ratio(ring, total), signs)

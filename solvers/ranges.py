@@ -35,7 +35,8 @@ from detente.solvers.bounds import Interval, bounds_of, largest, preferred, smal
 from detente.solvers.conditions import Coverage, known_signs
 from detente.solvers.describe import describe
 from detente.solvers.display import boolean_form, text
-from detente.solvers.formulas import boolean, conjunction
+from detente.solvers.formulas import Formula, boolean, conjunction, defined, negation
+from detente.solvers.partition import Partition
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class BargainingRange:
 
     ``nonempty`` is the condition under which there is one, ``always`` says whether that holds for all
     parameters in ``given``: "proved", "refuted" (with a point) or "unknown". For a finite set of deals ``variable``,
-    ``low`` and ``high`` are None, and ``settlements`` has the condition for each deal.
+    ``low`` and ``high`` are None, and ``settlements`` has the condition for each deal. A range that is
+    always empty has no ends either.
     """
 
     variable: Symbol | None
@@ -65,12 +67,14 @@ class BargainingRange:
 
     def contains(self, deal: Expr | int | str) -> Boolean:
         """Return the condition under which a deal (a number, or a settlement's name) lies in the range."""
-        if isinstance(deal, str):
-            if deal not in self.settlements:
-                raise GameError(f"no settlement {deal!r}; there are {', '.join(map(repr, self.settlements))}")
-            return self.settlements[deal]
         if self.variable is None:
-            raise GameError(f"the deals are {', '.join(map(repr, self.settlements))}: ask for one of these by name")
+            if deal not in self.settlements:
+                raise GameError(
+                    f"there is no settlement {deal!r}; ask for one of {', '.join(map(repr, self.settlements))}"
+                )
+            return self.settlements[str(deal)]
+        if isinstance(deal, str | float) or sympy.S(deal).has(sympy.Float):
+            raise GameError(f"contains({deal!r}): ask for an exact number or an expression in the parameters")
         return conditions.simplify(self.accepted.subs(self.variable, sympy.S(deal)), self.given)
 
     def __str__(self) -> str:
@@ -81,12 +85,16 @@ class BargainingRange:
         if self.variable is None:
             parts = [f"{name} {_iff(condition)}" for name, condition in self.settlements.items()]
             return "; ".join([*parts, verdict])
+        if self.low is None or self.high is None:
+            return f"no {self.variable}, {verdict}"
         return f"{self.variable} in [{text(self.low)}, {text(self.high)}], {verdict}"
 
     def _repr_latex_(self) -> str:
         if self.variable is None:
             rows = [f"\\text{{{name}}} & {sympy.latex(condition)}" for name, condition in self.settlements.items()]
             return "$\\begin{array}{ll}" + " \\\\ ".join(rows) + "\\end{array}$"
+        if self.low is None or self.high is None:
+            return "$\\emptyset$"
         interval = f"\\left[{sympy.latex(self.low)},\\ {sympy.latex(self.high)}\\right]"
         return f"${sympy.latex(self.variable)} \\in {interval}, \\quad {sympy.latex(self.nonempty)}$"
 
@@ -114,6 +122,7 @@ def bargaining_range(
     >>> print(bargaining_range(game))
     x in [max(0, p - c_A), min(1, p + c_B)], never empty: proved
     """
+    conditions.require_consistent(game.given)
     deals = [deal] if isinstance(deal, str) else list(deal)
     wars = [war] if isinstance(war, str) else list(war)
     fallback = _war_payoffs(game, wars)
@@ -228,12 +237,25 @@ def _finite(
     settlements: dict[str, Boolean] = {}
     for name, _, payoffs in found:
         wanted = And(*(payoffs[p] >= w for p in game.players for w in wars[p]))
-        before = settlements.get(name, wanted)
-        settlements[name] = wanted if before == wanted else Or(before, wanted)
+        if settlements.setdefault(name, wanted) != wanted:
+            raise GameError(f"two settlements called {name!r} give different payoffs; give each an outcome of its own")
     short = {name: conditions.simplify(c, game.given) for name, c in settlements.items()}
     nonempty = conditions.simplify(Or(*settlements.values()), game.given)
     always = conditions.covered(list(settlements.values()), game.given)
     return BargainingRange(None, None, None, nonempty, always, FrozenMap(short), game.given, Or(*settlements.values()))
+
+
+def _check(ring: Ring, given: Sequence[Formula], interval: Interval, values: Sequence[Expr]) -> None:
+    """Raise GameError where the interval can be empty, or a payoff undefined on it."""
+    x, low, high = interval
+    if Partition(ring, given).ever(boolean(high < low, ring)):
+        raise GameError(
+            f"the interval [{text(low)}, {text(high)}] of {x} is empty at some parameters that `given` allows"
+        )
+    inside = Partition(ring, [*given, boolean(x >= low, ring), boolean(x <= high, ring)])
+    for value in values:
+        if inside.ever(negation(defined(value, ring))):
+            raise GameError(f"the payoff {text(value)} is not defined at some {x} and parameters that `given` allows")
 
 
 def _continuous(
@@ -242,6 +264,7 @@ def _continuous(
     x, low, high = interval
     ring = Ring([*game.parameters, *game.variables])
     given = [boolean(hypothesis, ring) for hypothesis in game.given]
+    _check(ring, given, interval, [*payoffs.values(), *(w for values in wars.values() for w in values)])
     wanted = [payoffs[p] >= w for p in game.players for w in wars[p]]
     formulas = [boolean(condition, ring) for condition in wanted]
     lows, highs = [low], [high]
@@ -261,10 +284,11 @@ def _continuous(
         always = Coverage("proved")
     else:
         always = Coverage("refuted", conditions.sample(sympy.Not(nonempty), game.given))
+    never = nonempty == sympy.false
     return BargainingRange(
         x,
-        largest(lows, game.given),
-        smallest(highs, game.given),
+        None if never else largest(lows, game.given),
+        None if never else smallest(highs, game.given),
         nonempty,
         always,
         FrozenMap(),

@@ -6,14 +6,14 @@ All of it is frozen data in plain sympy. Text, LaTeX and HTML say whether the li
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import sympy
 from sympy import Eq, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import And, Boolean, Or
 
-from detente.games import Game, GameError
+from detente.games import FrozenMap, Game, GameError
 from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.display import text
@@ -83,7 +83,7 @@ def _verb(action: Action) -> str:
     return " ".join([head, *tail])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Equilibrium:
     """One case: where ``when`` holds (and the game's ``given``), this profile is an equilibrium.
 
@@ -97,7 +97,7 @@ class Equilibrium:
     payoffs: Mapping[str, Expr]
     outcomes: Mapping[str, Any]
     path: tuple[History, ...] = ()
-    beliefs: Mapping[History, Any] = field(default_factory=dict)
+    beliefs: Mapping[History, Any] = FrozenMap()
     free: tuple[tuple[Symbol, Boolean], ...] = ()
 
     def probability(self, outcome: str) -> Any:
@@ -152,11 +152,14 @@ class Undecided:
     reason: str
 
     def __str__(self) -> str:
-        where = "everywhere" if self.when == sympy.true else f"when {text(self.when)}"
-        return f"{where}:  {self.reason}"
+        return f"{self.where()}:  {self.reason}"
+
+    def where(self) -> str:
+        """Return the condition in words."""
+        return "everywhere" if self.when == sympy.true else f"when {text(self.when)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Solution:
     """All equilibria of a game by one concept, and what could not be settled."""
 
@@ -176,12 +179,20 @@ class Solution:
         found = [(eq.when, eq.probability(outcome)) for eq in self.equilibria]
         if any(isinstance(odds, Mapping) for _, odds in found):
             return {
-                player: _piecewise([(when, o[player] if isinstance(o, Mapping) else o) for when, o in found])
+                player: self._piecewise([(when, o[player] if isinstance(o, Mapping) else o) for when, o in found])
                 for player in self.game.players
             }
         if len({odds for _, odds in found}) > 1 and not self.disjoint():
             return tuple(found)
-        return _piecewise(found)
+        return self._piecewise(found)
+
+    def _piecewise(self, cases: Sequence[tuple[Boolean, Expr]]) -> Expr:
+        values = list(dict.fromkeys(value for _, value in cases))
+        if len(values) == 1 and self.coverage().status == "proved":
+            return values[0]
+        given = self.game.given
+        whens = [conditions.simplify(Or(*(when for when, other in cases if other == value)), given) for value in values]
+        return Piecewise(*zip(values, whens, strict=True), (sympy.nan, True)) if values else sympy.nan
 
     def condition(self, outcome: str) -> Boolean:
         """Return the condition under which an outcome has probability one (in some equilibrium).
@@ -220,7 +231,8 @@ class Solution:
             if there != sympy.false and (
                 there == sympy.true or conditions.satisfiable(there, _still(self.game.given, point)) is not False
             ):
-                found.append(eq.at(point))
+                left = conditions.simplify(there, _still(self.game.given, point))
+                found.append(replace(eq.at(point), when=left))
         return tuple(found)
 
     def coverage(self) -> Any:
@@ -230,7 +242,7 @@ class Solution:
     # display
 
     def __str__(self) -> str:
-        lines = [f"{self.heading()}: {'partial' if self.undecided else 'complete'}"]
+        lines = [self._title()]
         lines += _aligned([eq.columns() for eq in self.equilibria])
         off = [eq.off_path() for eq in self.equilibria]
         for k, rules in enumerate(off):
@@ -251,14 +263,17 @@ class Solution:
         """Return the cases as a LaTeX array, for a notebook or a paper."""
         rows = []
         for eq in self.equilibria:
-            play = "; ".join(str(eq.strategy[h]) for h in eq.path if h in eq.strategy)
+            _, play, _, outcomes = eq.columns()
             payoffs = ",\\ ".join(sympy.latex(value) for value in eq.payoffs.values())
-            when = "\\text{always}" if eq.when == sympy.true else sympy.latex(eq.when)
-            outcomes = ", ".join(eq._outcome(name, odds) for name, odds in eq.outcomes.items())
-            rows.append(f"{when} & {_tex(play)} & {payoffs} & {_tex(outcomes)}")
-        rows += [f"{sympy.latex(c.when)} & {_tex('undecided: ' + c.reason)} & &" for c in self.undecided]
+            rows.append(f"{_tex_condition(eq.when)} & {_tex(play)} & {payoffs} & {_tex(outcomes)}")
+        rows += [f"{_tex_condition(c.when)} & {_tex('undecided: ' + c.reason)} & &" for c in self.undecided]
         head = "\\text{condition} & \\text{play} & \\text{payoffs} & \\text{outcome}"
-        return "\\begin{array}{llll}\n" + " \\\\\n".join([head, *rows]) + "\n\\end{array}"
+        title = f"\\multicolumn{{4}}{{l}}{{{_tex(self._title())}}}"
+        foot = f"\\multicolumn{{4}}{{l}}{{{_tex(self.rule)}}}"
+        return "\\begin{array}{llll}\n" + " \\\\\n".join([title, head, *rows, foot]) + "\n\\end{array}"
+
+    def _title(self) -> str:
+        return f"{self.heading()}: {'partial' if self.undecided else 'complete'}"
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
@@ -268,26 +283,16 @@ class Solution:
 
     def html(self) -> str:
         """Return the cases as an HTML table, for a notebook."""
-        status = "partial" if self.undecided else "complete"
         cells = [eq.columns() for eq in self.equilibria]
-        cells += [(f"when {text(c.when)}", f"undecided: {c.reason}", "", "") for c in self.undecided]
+        cells += [(c.where(), f"undecided: {c.reason}", "", "") for c in self.undecided]
         rows = "".join(f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in cells)
         head = "".join(f"<th>{name}</th>" for name in ("condition", "play on the path", "payoffs", "outcome"))
-        caption = _escape(f"{self.heading()}: {status}. {self.rule}")
+        caption = _escape(f"{self._title()}. {self.rule}")
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _still(given: Sequence[Boolean], point: Mapping[Symbol, Expr]) -> list[Boolean]:
     return [hypothesis.subs(point, simultaneous=True) for hypothesis in given]
-
-
-def _piecewise(cases: Sequence[tuple[Boolean, Expr]]) -> Expr:
-    values = list(dict.fromkeys(value for _, value in cases))
-    if not values:
-        return sympy.nan
-    if len(values) == 1:
-        return values[0]
-    return Piecewise(*((value, Or(*(when for when, other in cases if other == value))) for value in values))
 
 
 def _aligned(rows: Sequence[tuple[str, str, str, str]]) -> list[str]:
@@ -299,6 +304,10 @@ def _aligned(rows: Sequence[tuple[str, str, str, str]]) -> list[str]:
         "  ".join(cell.ljust(min(width, 60)) for cell, width in zip(row, widths, strict=True) if width).rstrip()
         for row in marked
     ]
+
+
+def _tex_condition(when: Boolean) -> str:
+    return "\\text{always}" if when == sympy.true else str(sympy.latex(when))
 
 
 def _tex(words: str) -> str:

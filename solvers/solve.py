@@ -8,7 +8,9 @@ from typing import Literal
 
 from sympy.logic.boolalg import Or, true
 
-from detente.games import Chance, Decision, Draw, Game, GameError, Offer, UnsupportedGame, children, information_sets
+from detente.games import Draw, Game, GameError, Offer, UnsupportedGame, information_sets
+from detente.games.errors import place
+from detente.games.information import hides
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
 from detente.solvers.backward import solve_block
@@ -20,7 +22,6 @@ from detente.solvers.ties import ALL, LISTED, MAX_RUNS, Region, Ties, runs
 from detente.solvers.values import Search
 
 Tie = Literal["listed", "all"]
-Progress = Callable[[str], None]
 
 
 def solve(
@@ -29,7 +30,6 @@ def solve(
     *,
     ties: Tie = "listed",
     seconds: float = 60,
-    progress: Progress | None = None,
 ) -> Solution:
     """Return the equilibria of a game, each with the exact condition under which it is one.
 
@@ -50,22 +50,19 @@ def solve(
         raise UnsupportedGame(f"there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
     if ties not in ("listed", "all"):
         raise GameError(f"ties={ties!r}: use 'listed' or 'all'")
-    return CONCEPTS[concept](game, ties, seconds, progress)
+    return CONCEPTS[concept](game, ties, seconds)
 
 
-def _spe(game: Game, ties: Tie, seconds: float, progress: Progress | None) -> Solution:
+def _spe(game: Game, ties: Tie, seconds: float) -> Solution:
     _check_perfect_information(game)
     symbols = [*game.parameters, *game.variables]
     ring = Ring(symbols)
     given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
-    if conditions.satisfiable(True, game.given) is False:
-        raise GameError(
-            f"given: no parameters satisfy {', '.join(map(str, game.given))}; drop what contradicts the rest"
-        )
+    conditions.require_consistent(game.given)
     deadline = time.monotonic() + seconds
 
     def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
-        search = Search(game, ring, given, how, deadline, progress)
+        search = Search(game, ring, given, how, deadline)
         block = solve_block(search, game.root, ())
         return read(search, block, conjunction(_somewhere(ring, given, region) for region in how.regions()))
 
@@ -114,43 +111,19 @@ def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Un
 
 def _check_perfect_information(game: Game) -> None:
     if game.states:
-        raise UnsupportedGame("spe: a game with states is solved for stationary equilibria (concept 'mpe')")
-    hidden = (
-        [
-            (history, node)
-            for history, node in game.walk()
-            if isinstance(node, Decision | Offer | Chance | Draw) and node.seen_by is not None
-        ]
-        if _hides_something(game)
-        else []
-    )
-    if not hidden:
+        raise UnsupportedGame("spe: a game with states is solved for stationary equilibria")
+    if not hides(game.root):
         return
     for each in information_sets(game):
         if len(each.histories) > 1:
+            one, two = (place(history) for history in each.histories[:2])
             raise UnsupportedGame(
-                f"spe: {each.player} cannot tell {each.histories[0]} from {each.histories[1]}; "
-                "backward induction needs perfect information"
+                f"spe: {each.player} cannot tell {one} from {two}; backward induction needs perfect information"
             )
-    history, node = hidden[0]
-    if isinstance(node, Offer | Draw):
-        raise UnsupportedGame(f"spe: not all see the choice of {node.interval[0]} at {history}")
+    for history, node in game.walk():
+        if isinstance(node, Offer | Draw) and node.seen_by is not None:
+            raise UnsupportedGame(f"spe: {place(history)}: not all see the choice of {node.interval[0]}")
 
 
-def _hides_something(game: Game) -> bool:
-    seen = set()
-    stack = [game.root]
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if getattr(node, "seen_by", None) is not None:
-            return True
-
-        stack += [child for _, child in children(node)]
-    return False
-
-
-CONCEPTS: dict[str, Callable[[Game, Tie, float, Progress | None], Solution]] = {"spe": _spe}
+CONCEPTS: dict[str, Callable[[Game, Tie, float], Solution]] = {"spe": _spe}
 """The solution concepts, by the name that `solve` takes."""

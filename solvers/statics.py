@@ -16,11 +16,13 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from detente.games import GameError
+from detente.solvers import conditions
 from detente.solvers.conditions import known_signs, ring_of
 from detente.solvers.describe import describe
 from detente.solvers.display import boolean_form, text
 from detente.solvers.formulas import Formula, boolean, evaluate, negation
 from detente.solvers.partition import Partition
+from detente.solvers.ratio import Ratio
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
     defined at some parameters that ``given`` allows.
     """
     given = tuple(given)
+    conditions.require_consistent(given)
+    if not isinstance(of, Symbol):
+        raise GameError(f"effect: `of` is a symbol, not {of!r}")
+    if isinstance(expression, str | float) or sympy.S(expression).has(sympy.Float):
+        raise GameError(f"effect: {expression!r} is not exact; write fractions as Rational(1, 2)")
     expression = sympy.S(expression)
     ring = ring_of(expression, *given, extra=(of,))
     partition = Partition(ring, [boolean(hypothesis, ring) for hypothesis in given])
@@ -62,7 +69,9 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
     def program(cell: int) -> int:
         value = evaluate(expression, ring, lambda formula: partition.ask(cell, formula), require)
         slope = value.derivative(variable)
-        return partition.sign(cell, slope)
+        # a root has an infinite slope at zero, of the sign that it has beside it
+        top, bottom = (partition.sign(cell, Ratio(ring, part)) for part in (slope.num, slope.den))
+        return top * bottom if bottom else top
 
     results = partition.run(program, partition.everywhere)
     known = known_signs(partition)

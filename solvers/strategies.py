@@ -169,6 +169,10 @@ class Strategy(Mapping[History, Rule]):
             self._rules[history] = self._rule(node, block)
         return self._rules[history]
 
+    def __reduce__(self) -> tuple[type[FrozenMap[History, Rule]], tuple[dict[History, Rule]]]:
+        # what is pickled is read off whole: the search that it is read from stays behind
+        return FrozenMap, (dict(self),)
+
     def __repr__(self) -> str:
         return repr({history: str(rule) for history, rule in self.items()})
 

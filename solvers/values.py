@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from sympy import Expr, Symbol
 
 from detente.games import Game, GameError, Node, UnsupportedGame
+from detente.games.errors import place
 from detente.solvers.algebra import Ring
 from detente.solvers.display import text
 from detente.solvers.formulas import Formula, evaluate, negation
@@ -86,12 +87,15 @@ class Search:
     given: tuple[Formula, ...]
     ties: Ties
     deadline: float
-    progress: Callable[[str], None] | None = None
 
     @property
     def players(self) -> tuple[str, ...]:
         """The players, in the order of the payoffs."""
         return self.game.players
+
+    def place(self, node: Node) -> str:
+        """Name the first history that leads to a node."""
+        return next((place(history) for history, other in self.game.walk() if other is node), "somewhere")
 
 
 class Sets(Generic[K]):
@@ -113,7 +117,7 @@ class Sets(Generic[K]):
         return {key: self.partition.update(mask, since) for key, (since, mask) in self.masks.items()}
 
 
-def amount(search: Search, block: Block, cell: int | None, expr: Expr, what: str) -> Ratio:
+def amount(search: Search, block: Block, cell: int | None, expr: Expr, what: str, node: Node) -> Ratio:
     """Return an expression's value in a cell, which is split where a branch is open; without a cell, no branches.
 
     Raises GameError where the expression is not defined or not real.
@@ -124,13 +128,16 @@ def amount(search: Search, block: Block, cell: int | None, expr: Expr, what: str
         undefined = negation(condition)
         if partition.ever(undefined) and (cell is None or partition.feasible(cell, [undefined])):
             raise GameError(
-                f"{what}: {text(term)} is not defined, or not real, at some parameters that `given` allows; "
-                "add the hypothesis that rules them out"
+                f"{search.place(node)}: {what}: {text(term)} is not defined, or not real, at some parameters "
+                "that `given` allows; add the hypothesis that rules them out"
             )
 
     def decide(formula: Formula) -> bool:
         if cell is None:
-            raise UnsupportedGame(f"{what}: Min, Max, Abs and Piecewise are supported in payoffs and bounds only")
+            raise UnsupportedGame("Min, Max, Abs and Piecewise are supported in payoffs and bounds only")
         return partition.ask(cell, formula)
 
-    return evaluate(expr, search.ring, decide, require)
+    try:
+        return evaluate(expr, search.ring, decide, require)
+    except UnsupportedGame as problem:
+        raise UnsupportedGame(f"{search.place(node)}: {what}: {problem}") from None

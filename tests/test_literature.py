@@ -42,6 +42,7 @@ def mixed() -> dict[str, Boolean]:
         "H12a": And(high_end < 1, Or(low_end <= 0, h.k < 1)),
         "H12b": And(low_end > 0, Or(And(high_end < 1, h.k > 1), And(high_end >= 1, h.k > 0))),
         "H19b": Or(net_A + net_B < 0, And(net_A >= p - 1, net_B >= -p)),
+        "F3b": And(f.r_A * p * (1 - p) + c_A >= 0, f.r_B * p * (1 - p) + c_B >= 0),
         "F4": Or(c_A >= p, p + c_B >= 1, root_A + root_B <= 1),
         "F7": Or(delta * f.p_2 - f.p_1 <= c_B * (1 - delta) ** 2, delta - f.p_1 > c_B * (1 - delta)),
         "P4": Or(po.q <= p - c_A, po.q > p + c_B, Eq(po.q, 0)),

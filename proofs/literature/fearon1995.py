@@ -2,7 +2,7 @@
 Organization 49, 1995.
 
 >>> [entry.key for entry in ENTRIES][:3]
-['F1', 'F2', 'F3']
+['F1', 'F2', 'F3a']
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from detente.games import Game
 from detente.games.literature import fearon1995 as models
 from detente.proofs.claim import Claim, Entry
-from detente.proofs.saying import certain, ends, every, exactly, probability
+from detente.proofs.saying import certain, ends, every, exactly, probability, worth
 from detente.solvers import bargaining_range, solve
 
 SOURCE = "Fearon 1995"
@@ -29,6 +29,11 @@ TOMORROW_IS_INSIDE = p_2 + c_B * (1 - delta) <= 1
 def _range(game: Game) -> Boolean:
     low, high = ends(game)
     return And(Eq(low, Max(0, p - c_A)), Eq(high, Min(1, p + c_B)), high > low)
+
+
+def _expected_outcome(game: Game) -> Boolean:
+    deal, war = worth(game, "settlement"), worth(game, "war")
+    return And(*(deal[player].subs(models.x, p) >= war[player] for player in game.players))
 
 
 def _textbook_inside(game: Game) -> Boolean:
@@ -67,9 +72,20 @@ ENTRIES: tuple[Entry, ...] = (
         models.risk_attitude(),
         lambda game: And(bargaining_range(game).nonempty, certain(solve(game), "settlement")),
         "A share z is worth sqrt(z), and war is a lottery over all and nothing; nor is there war in equilibrium.",
-        "F3",
+        "F3a",
         "risk aversion keeps the range",
         "risk_attitude",
+    ),
+    Claim(
+        SOURCE,
+        "Both sides prefer the expected outcome of war to war itself, whatever their attitude to risk.",
+        models.curvature(),
+        _expected_outcome,
+        "A share z is worth z + r*z*(1 - z), and x = p is compared with the lottery of war: risk aversion, r >= 0, is enough"
+        " for the range to contain it, and with risk acceptance the costs of war have to outweigh the taste for it.",
+        "F3b",
+        "the expected outcome is preferred to war",
+        "curvature",
     ),
     Claim(
         SOURCE,
