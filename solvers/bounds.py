@@ -44,10 +44,10 @@ def preferred(
 
 
 def bounds_of(
-    ring: Ring, given: Sequence[Formula], interval: Interval, formula: Formula
+    ring: Ring, given: Sequence[Boolean], interval: Interval, formula: Formula
 ) -> tuple[list[Expr], list[Expr]]:
     """Return the bounds that one player's wish puts on the range, beyond the interval's own ends."""
-    partition, results = preferred(ring, given, interval, formula)
+    partition, results = preferred(ring, [boolean(h, ring) for h in given], interval, formula)
     known = known_signs(partition)
     _, low, high = interval
     found: list[list[Expr]] = []
@@ -68,22 +68,29 @@ def bounds_of(
             for form, mask in forms.items():
                 pieces.append((form, boolean_form(ring, describe(partition, mask, _others(forms, mask)), known)))
                 covered |= mask
-            found.append([_folded(pieces)])
+            found.append([_folded(pieces, given)])
     return found[0], found[1]
 
 
-def _folded(pieces: Sequence[tuple[Expr, Boolean]]) -> Expr:
+def _folded(pieces: Sequence[tuple[Expr, Boolean]], given: Sequence[Boolean]) -> Expr:
     """Return a bound by cases, as f(max(0, e)) where it is f(e) for e > 0 and f(0) otherwise."""
-    *first, (last, _) = pieces
     if len(pieces) == 2:
         for (form, condition), (end, _) in (pieces, reversed(pieces)):
             if isinstance(condition, Gt | Ge | Lt | Le):
-                inner = condition.gts - condition.lts
-                unit = sympy.Dummy("e", real=True)
-                moved = form.subs(inner, unit).subs(-inner, -unit)
-                if not moved.free_symbols & inner.free_symbols and moved.subs(unit, 0) == end:
-                    return moved.subs(unit, Max(0, inner))
+                for inner in _insides(form, condition.gts - condition.lts):
+                    unit = sympy.Dummy("e", real=True)
+                    moved = form.subs(inner, unit).subs(-inner, -unit)
+                    short = min(moved, sympy.expand(moved), key=sympy.count_ops)
+                    folds = not moved.free_symbols & inner.free_symbols and moved.subs(unit, 0) == end
+                    if folds and any(conditions.equivalent(condition, c, given) for c in (inner > 0, inner >= 0)):
+                        return short.subs(unit, Max(0, inner))
+    *first, (last, _) = pieces
     return Piecewise(*first, (last, True))
+
+
+def _insides(form: Expr, first: Expr) -> list[Expr]:
+    bases = sorted((power.base for power in form.atoms(sympy.Pow)), key=sympy.default_sort_key)
+    return [first, *bases, *(-base for base in bases)]
 
 
 def _others(forms: Mapping[Expr, int], mask: int) -> int:

@@ -73,6 +73,10 @@ def _sum(ring: Ring, poly: fmpq_mpoly, known: KnownSign) -> Expr:
     return poly_expr(ring, poly, lambda arg: ratio_form(arg, known))
 
 
+def _shortest(ring: Ring, poly: fmpq_mpoly) -> int:
+    return min(_short(poly), sum(_short(grade) for grade in _by_degree(ring, poly)))
+
+
 def _by_degree(ring: Ring, poly: fmpq_mpoly) -> list[fmpq_mpoly]:
     """Split a polynomial into its homogeneous parts, of which one may factor where the whole does not."""
     grades: dict[int, dict[tuple[int, ...], fmpq]] = {}
@@ -95,7 +99,7 @@ def _through_radicals(ring: Ring, poly: fmpq_mpoly) -> fmpq_mpoly:
             if slope.is_constant():
                 image = (root**index - rest) * (1 / slope.leading_coefficient())
                 other = poly.compose(*(image if j == i else gen for j, gen in enumerate(ring.gens)))
-                if _cost(other) < _cost(poly):
+                if _shortest(ring, other) < _shortest(ring, poly):
                     poly = other
     return poly
 

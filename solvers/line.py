@@ -58,7 +58,12 @@ class Line:
             if self.variable not in ring.variables(poly):
                 continue
             radical = self._radical_in(poly)
-            if radical is None:
+            plain = self._without_root(number)
+            if isinstance(plain, Ratio):
+                todo += [ring.intern(part)[0] for part in (plain.num, plain.den) if not part.is_constant()]
+            elif plain is not None:
+                continue
+            elif radical is None:
                 for factor, _ in ring.factors(number):
                     if ring.polys[factor].degrees()[self.variable]:
                         seen.setdefault(factor)
@@ -71,6 +76,27 @@ class Line:
                 if not arg.num.is_constant():
                     todo.append(ring.intern(arg.num)[0])
         return list(seen)
+
+    def _without_root(self, number: int) -> Ratio | int | None:
+        """Return, for ``a*r + b`` with a root r of the variable, its sign or a ratio of its sign without r.
+
+        The signs of a and b, which hang on the parameters alone, are asked of the cell; None for anything else.
+        """
+        ring, poly = self.ring, self.ring.polys[number]
+        radical = self._radical_in(poly)
+        if radical is None or poly.degrees()[radical] != 1:
+            return None
+        b, a = (Ratio(ring, part) for part in coefficients_of(poly, radical, ring.ctx))
+        if a.involves(self.variable) or b.involves(self.variable):
+            return None
+        sign_a, sign_b = self.sign(a), self.sign(b)
+        index, arg = ring.radicals[radical - len(ring.symbols)]
+        if sign_a == 0 or sign_a == sign_b:
+            return sign_b
+        if sign_b == 0:
+            return a * arg
+        size = a.power(index) * arg - (-b).power(index)
+        return -size if sign_a < 0 and index % 2 == 0 else size
 
     def _radical_in(self, poly: fmpq_mpoly) -> int | None:
         offset = len(self.ring.symbols)
@@ -149,6 +175,9 @@ class Line:
             place = self.inner.index(high) if high in self.inner else len(self.inner)
             above = sum(1 for root in roots if root == 1 or root in self.inner[place:])
             return -lead if above % 2 else lead
+        plain = self._without_root(number)
+        if plain is not None:
+            return self.sign_of_ratio(low, high, plain) if isinstance(plain, Ratio) else plain
         x = ring.gen(ring.symbols[self.variable])
         inside = [compare(x - low, POS)] if low is not None else []
         inside += [compare(high - x, POS)] if high is not None else []
@@ -168,6 +197,19 @@ class Line:
         if len(signs) < 2:
             return signs[0] if signs else 0
         return self.sign(Ratio(ring, poly).subs(self.variable, self.middle(low, high), self.sign))
+
+    def sign_of_ratio(self, low: End, high: End, ratio: Ratio) -> int:
+        """Return the sign of a ratio on an open cell in which neither numerator nor denominator has a root."""
+        product = 0 if ratio.num.is_zero() else 1
+        for poly in (ratio.num, ratio.den):
+            if poly.is_constant():
+                product *= 1 if product and poly.leading_coefficient() > 0 else -1
+            else:
+                number, unit = self.ring.intern(poly)
+                for factor, power in self.ring.factors(number):
+                    product *= self.sign_within(low, high, factor) ** power
+                product *= unit
+        return product
 
     def middle(self, low: End, high: End) -> Ratio:
         """Return a point of an open cell."""
@@ -197,8 +239,12 @@ class Line:
                 product = 1
                 for number in factors:
                     if low is not None and low == high:
-                        value = Ratio(self.ring, self.ring.polys[number])
-                        product *= self.sign(value.subs(self.variable, low, self.sign))
+                        plain = self._without_root(number)
+                        if isinstance(plain, int):
+                            product *= plain
+                        else:
+                            value = Ratio(self.ring, self.ring.polys[number]) if plain is None else plain
+                            product *= self.sign(value.subs(self.variable, low, self.sign))
                     else:
                         product *= self.sign_within(low, high, number)
                 return bool(signs & 1 << product + 1)

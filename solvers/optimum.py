@@ -107,7 +107,7 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
                 found.append(Candidate(piece.value, stretch, True))
         elif stretch.is_point:
             found.append(Candidate(value(line, piece, stretch.low), stretch, True))
-        elif (direction := _direction(line, stretch, piece.value.derivative(line.variable))) == 0:
+        elif (direction := line.sign_of_ratio(stretch.low, stretch.high, piece.value.derivative(line.variable))) == 0:
             middle = line.middle(stretch.low, stretch.high)
             found.append(Candidate(value(line, piece, middle), stretch, True))
         else:
@@ -116,19 +116,6 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
             if limit != value(line, pieces[end.piece], end.low):
                 found.append(Candidate(limit, stretch, False))
     return found
-
-
-def _direction(line: Line, stretch: Stretch, slope: Ratio) -> int:
-    product = 0 if slope.is_zero() else 1
-    for poly in (slope.num, slope.den) if product else ():
-        if poly.is_constant():
-            product *= 1 if poly.leading_coefficient() > 0 else -1
-            continue
-        number, unit = line.ring.intern(poly)
-        product *= unit
-        for factor, power in line.ring.factors(number):
-            product *= line.sign_within(stretch.low, stretch.high, factor) ** power
-    return product
 
 
 def best(

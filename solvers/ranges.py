@@ -269,7 +269,7 @@ def _continuous(
     formulas = [boolean(condition, ring) for condition in wanted]
     lows, highs = [low], [high]
     for formula in formulas:
-        bottom, top = bounds_of(ring, given, interval, formula)
+        bottom, top = bounds_of(ring, game.given, interval, formula)
         lows += bottom
         highs += top
     accepted = And(x >= low, x <= high, *wanted)

@@ -177,13 +177,13 @@ class Solution:
         """
         self._known(outcome)
         found = [(eq.when, eq.probability(outcome)) for eq in self.equilibria]
+        if len({odds for _, odds in found}) > 1 and not self.disjoint():
+            return tuple(found)
         if any(isinstance(odds, Mapping) for _, odds in found):
             return {
                 player: self._piecewise([(when, o[player] if isinstance(o, Mapping) else o) for when, o in found])
                 for player in self.game.players
             }
-        if len({odds for _, odds in found}) > 1 and not self.disjoint():
-            return tuple(found)
         return self._piecewise(found)
 
     def _piecewise(self, cases: Sequence[tuple[Boolean, Expr]]) -> Expr:

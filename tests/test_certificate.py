@@ -88,6 +88,7 @@ FALSE: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a root of a negative number": ((), sqrt(x) >= 0),
     "an odd root of a negative number": ((), Ne((x - 1) ** Rational(1, 3), -2)),
     "a piecewise with a gap": ((), Piecewise((x + y**2, x > 0), (y**2 - x, x < 0)) > 0),
+    "an undefined branch that does not apply": ((), Piecewise((Max(sqrt(x), 1), x > 0), (x, True)) >= 0),
     "a threshold that is off": (
         (c > 0, d > 0),
         Implies(q > c / (c + d), q * (c + d) > c + Rational(1, 1000)),
