@@ -1,7 +1,9 @@
 """Sentences on the solution of a game, as conditions on its parameters: what `says` of a claim is made of.
 
 A sentence on all equilibria also says that there is one wherever the hypotheses hold, and that nobody gains
-by leaving it, which is taken from the definition and not from the search.
+by leaving it, which is taken from the definition and not from the search. "All" are those that the solution
+lists: where somebody is indifferent, ties are broken as it says, so that a peace that is worth as much as war
+is kept; with `solve(game, ties="all")` every pure choice counts.
 
 >>> from detente.games import Decision, reals
 >>> from detente.solvers import simplify, solve

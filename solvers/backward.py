@@ -164,7 +164,7 @@ def _chance(search: Search, block: Block, node: Chance) -> Groups:
             # an offered probability may reach its ends, which is harmless where nobody has beliefs to update
             offered = any(weight.involves(ring.index[x]) for x, _, _ in block.scope)
             low = NEG if offered else NEG | ZERO
-            if partition.ever(compare(weight, low)) or partition.ever(compare(weight - ring.one, POS)):
+            if partition.shows(compare(weight, low)) or partition.shows(compare(weight - ring.one, POS)):
                 raise GameError(
                     f"{search.place(node)}: the odds {text(expr)} of {label!r} can leave (0, 1] under `given`: "
                     "add the hypotheses that keep them there, or leave the move out"

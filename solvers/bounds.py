@@ -38,6 +38,8 @@ def preferred(
         return intervals(Line(partition, cell, ring.index[x], *ends), formula)
 
     results = partition.run(program, partition.everywhere)
+    if partition.abandoned:
+        raise UnsupportedGame("too many regions to tell apart; add hypotheses to `given`")
     if any(len(parts) > 1 for parts in results):
         raise UnsupportedGame("the settlements preferred to war are not one interval; ask `contains` of the parts")
     return partition, results

@@ -59,7 +59,8 @@ def without(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula
 
     def program(cell: int) -> bool:
         line = Line(partition, cell, variable, None, None)
-        return any(line.holds(low, high, formula) for low, high in line.cut(sorted(polynomials(formula))))
+        parts = line.cut(sorted(polynomials(formula)))
+        return any(line.holds(low, high, formula) and line.has_points(low, high) for low, high in parts)
 
     try:
         results = partition.run(program, partition.everywhere)

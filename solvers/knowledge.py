@@ -165,13 +165,17 @@ class Knowledge:
             case Any(parts):
                 return any(self.true_at(part, point) for part in parts)
 
-    def ever(self, formula: Formula) -> bool:
-        """Tell whether a formula is possible anywhere within the hypotheses (taken as possible where unknown)."""
-        if isinstance(formula, Atom) and len(formula.factors) == 1:
-            return self.can(self.base, formula.factors[0], formula.signs)
+    def shows(self, formula: Formula) -> bool:
+        """Tell whether a formula is known to be possible somewhere within the hypotheses (False where unknown)."""
         if formula == FALSE:
             return False
-        return smt.check(self.ring, [*self.hypotheses, formula], self.seconds).satisfiable is not False
+        if isinstance(formula, Atom) and len(formula.factors) == 1:
+            possible, impossible = self.known(self.base, formula.factors[0])
+            if possible & formula.signs:
+                return True
+            if not formula.signs & ~impossible:
+                return False
+        return self.check(self.base, [formula]).satisfiable is True
 
     def base_signs(self, number: int) -> int:
         """Return the set of signs that a polynomial can take within the hypotheses (possible where unknown)."""

@@ -249,6 +249,10 @@ class Line:
                         product *= self.sign_within(low, high, number)
                 return bool(signs & 1 << product + 1)
 
+    def has_points(self, low: End, high: End) -> bool:
+        """Tell whether a part of the line has a point, which an open cell between coinciding roots has not."""
+        return low is None or high is None or low == high or self.below(low, high)
+
     def cut(self, numbers: Iterable[int]) -> list[tuple[End, End]]:
         """Cut the closed interval at roots: points as (x, x), open cells as (low, high), in order.
 

@@ -21,7 +21,7 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
     x, low, high = node.interval
     partition, ring = block.partition, search.ring
     player, variable = search.players.index(node.player), ring.index[x]
-    if partition.ever(boolean(high < low, ring)):
+    if partition.shows(boolean(high < low, ring)):
         raise GameError(
             f"{search.place(node)}: the interval [{text(low)}, {text(high)}] of {node.player}'s offer {x} is empty "
             "at some parameters that `given` allows; add the hypothesis that rules them out"

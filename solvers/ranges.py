@@ -248,13 +248,13 @@ def _finite(
 def _check(ring: Ring, given: Sequence[Formula], interval: Interval, values: Sequence[Expr]) -> None:
     """Raise GameError where the interval can be empty, or a payoff undefined on it."""
     x, low, high = interval
-    if Partition(ring, given).ever(boolean(high < low, ring)):
+    if Partition(ring, given).shows(boolean(high < low, ring)):
         raise GameError(
             f"the interval [{text(low)}, {text(high)}] of {x} is empty at some parameters that `given` allows"
         )
     inside = Partition(ring, [*given, boolean(x >= low, ring), boolean(x <= high, ring)])
     for value in values:
-        if inside.ever(negation(defined(value, ring))):
+        if inside.shows(negation(defined(value, ring))):
             raise GameError(f"the payoff {text(value)} is not defined at some {x} and parameters that `given` allows")
 
 
@@ -278,9 +278,7 @@ def _continuous(
     holds = partition.everywhere & ~nowhere
     known = known_signs(partition)
     nonempty = boolean_form(ring, describe(partition, holds, nowhere), known)
-    if partition.abandoned:
-        always = Coverage("unknown")
-    elif not nowhere:
+    if not nowhere:
         always = Coverage("proved")
     else:
         always = Coverage("refuted", conditions.sample(sympy.Not(nonempty), game.given))

@@ -64,12 +64,13 @@ def _spe(game: Game, ties: Tie, seconds: float) -> Solution:
     def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
         search = Search(game, ring, given, how, deadline)
         block = solve_block(search, game.root, ())
+        block.release()
         return read(search, block, conjunction(_somewhere(ring, given, region) for region in how.regions()))
 
     if ties == "listed":
         equilibria, undecided = run(Ties(True))
         return Solution(game, "spe", LISTED, tuple(equilibria), tuple(undecided))
-    return _all_ties(game, run)
+    return _all_ties(game, run, deadline)
 
 
 def _somewhere(ring: Ring, given: Sequence[Formula], region: Region) -> Formula:
@@ -80,16 +81,24 @@ def _somewhere(ring: Ring, given: Sequence[Formula], region: Region) -> Formula:
     return formula
 
 
-def _all_ties(game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Undecided]]]) -> Solution:
+NOT_ALL = f"not all ways to break ties were searched: there are more than {MAX_RUNS}, or the time was up"
+
+
+def _all_ties(
+    game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Undecided]]], deadline: float
+) -> Solution:
     """Unite the equilibria of every way to break ties: the same play under several is one case."""
     united: dict[object, tuple[Equilibrium, list[object]]] = {}
     undecided: dict[tuple[str, object], Undecided] = {}
     for count, how in enumerate(runs()):
-        if count == MAX_RUNS:
-            reason = f"more than {MAX_RUNS} ways to break ties; the rest was not searched"
-            undecided["", reason] = Undecided(true, reason)
+        if count == MAX_RUNS or time.monotonic() > deadline:
+            undecided["", NOT_ALL] = Undecided(true, NOT_ALL)
             break
-        equilibria, failures = run(how)
+        try:
+            equilibria, failures = run(how)
+        except UnsupportedGame as problem:
+            undecided["", str(problem)] = Undecided(true, f"a way to break ties: {problem}")
+            continue
         for eq in equilibria:
             key = (
                 tuple((history, rule) for history, rule in eq.strategy.items()),

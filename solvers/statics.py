@@ -15,7 +15,7 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import GameError
+from detente.games import GameError, UnsupportedGame
 from detente.solvers import conditions
 from detente.solvers.conditions import known_signs, ring_of
 from detente.solvers.describe import describe
@@ -63,7 +63,7 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
     variable = ring.index[of]
 
     def require(condition: Formula, term: Expr) -> None:
-        if partition.ever(negation(condition)):
+        if partition.shows(negation(condition)):
             raise GameError(f"{text(term)} is not defined at some parameters that the hypotheses allow")
 
     def program(cell: int) -> int:
@@ -74,6 +74,8 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
         return top * bottom if bottom else top
 
     results = partition.run(program, partition.everywhere)
+    if partition.abandoned:
+        raise UnsupportedGame("effect: too many regions to tell apart; add hypotheses")
     known = known_signs(partition)
     forms = []
     for sign in (1, -1, 0):

@@ -36,7 +36,7 @@ def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equ
     everywhere = partition.everywhere
     cases: list[tuple[int, Worth | Failure]] = []
     for worth, mask in block.groups(block.root).items():
-        decided = mask & wanted & ~partition.abandoned
+        decided = mask & wanted
         parts = [decided] if isinstance(worth, Failure) else _refine(block, block.root, decided)
         cases += [(part, worth) for part in parts if part]
     cases.sort(key=lambda case: case[0] & -case[0])
@@ -48,10 +48,6 @@ def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equ
             undecided.append(Undecided(when, worth.reason))
         else:
             equilibria.append(_equilibrium(search, block, mask, formula, when, worth, known))
-    if partition.abandoned:
-        left = describe(partition, partition.abandoned, everywhere & ~partition.abandoned)
-        reason = "too many regions to tell apart in the time given"
-        undecided.append(Undecided(boolean_form(search.ring, left, known), reason))
     return equilibria, undecided
 
 

@@ -37,6 +37,7 @@ class Failure(NamedTuple):
 
 
 Value = Worth | Failure
+OPEN = Failure("too many regions to tell apart in the time given")
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,21 @@ class Block:
     offers: dict[Node, tuple[int, dict[Choice | Failure, int]]] = field(default_factory=dict)
     below: dict[Node, Block] = field(default_factory=dict)
 
+    def release(self) -> None:
+        """Lift the limit of time: reading the answer off is bounded by itself."""
+        self.partition.deadline = None
+        for inner in self.below.values():
+            inner.release()
+
     def groups(self, node: Node) -> Groups:
         """Return the values of a node, each with the cells where it holds, as of now."""
         since, groups = self.worths[node]
-        return {worth: self.partition.update(mask, since) for worth, mask in groups.items()}
+        # what was left open is a value of its own, so that no answer rests on it
+        open_cells = self.partition.abandoned
+        found = {worth: self.partition.update(mask, since) & ~open_cells for worth, mask in groups.items()}
+        if open_cells:
+            found[OPEN] = found.get(OPEN, 0) | open_cells
+        return {worth: mask for worth, mask in found.items() if mask}
 
     def chosen(self, node: Node) -> dict[int, int]:
         """Return the moves chosen at a decision, by number, each with the cells where it is, as of now."""
@@ -126,7 +138,7 @@ def amount(search: Search, block: Block, cell: int | None, expr: Expr, what: str
 
     def require(condition: Formula, term: Expr) -> None:
         undefined = negation(condition)
-        if partition.ever(undefined) and (cell is None or partition.feasible(cell, [undefined])):
+        if partition.shows(undefined) and (cell is None or partition.feasible(cell, [undefined])):
             raise GameError(
                 f"{search.place(node)}: {what}: {text(term)} is not defined, or not real, at some parameters "
                 "that `given` allows; add the hypothesis that rules them out"

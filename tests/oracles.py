@@ -6,8 +6,13 @@ rational is a decimal of ``DIGITS`` digits, and two of those are equal when they
 
 from __future__ import annotations
 
+import atexit
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+import json
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -695,61 +700,77 @@ def _put(number: Affine, level: int, step: Affine) -> Affine:
 # (5) conditions: another solver, asked in another way, and exact points on the boundaries
 
 
-STEPS = 100_000  # in units of cvc5's own: its limit in seconds is not always kept
+_WORKER = """
+import json, sys, cvc5
+for line in sys.stdin:
+    solver = cvc5.Solver()
+    parser = cvc5.InputParser(solver)
+    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, json.loads(line), "query")
+    while not (command := parser.nextCommand()).isNull():
+        command.invoke(solver, parser.getSymbolManager())
+    print(solver.checkSat(), flush=True)
+"""
+_workers: list[subprocess.Popen[str]] = []
 
 
-def satisfiable(*conditions: Boolean | bool) -> bool | None:
-    """Ask cvc5 whether polynomial or rational conditions have a common solution (None: it does not say)."""
-    import cvc5
-    from cvc5 import Kind
+def satisfiable(*conditions: Boolean | bool, seconds: float = 2) -> bool | None:
+    """Ask cvc5 whether polynomial or rational conditions have a common solution (None: it does not say).
 
-    terms = cvc5.TermManager()
-    solver = cvc5.Solver(terms)
-    solver.setLogic("QF_NRA")
-    solver.setOption("rlimit-per", str(STEPS))
-    names: dict[Symbol, Any] = {}
+    It runs in a process of its own, for it does not always keep its own limits.
+    """
+    if not _workers:
+        command = [sys.executable, "-c", _WORKER]
+        _workers.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+        atexit.register(_workers[0].kill)
+    (worker,) = _workers
+    assert worker.stdin and worker.stdout
+    worker.stdin.write(json.dumps(_script(conditions)) + "\n")
+    worker.stdin.flush()
+    ready, _, _ = select.select([worker.stdout], [], [], seconds)
+    if not ready:
+        worker.kill()
+        worker.wait()
+        atexit.unregister(worker.kill)
+        _workers.clear()
+        return None
+    return {"sat": True, "unsat": False}.get(worker.stdout.readline().strip())
 
-    def polynomial(expr: Expr) -> Any:
-        total = [terms.mkReal(0), terms.mkReal(0)]
-        symbols = sorted(expr.free_symbols, key=lambda s: s.name)
-        if not symbols:
-            return terms.mkReal(int(expr.p), int(expr.q))
-        for powers, coefficient in sympy.Poly(expr, *symbols).terms():
-            factors = [terms.mkReal(int(coefficient.p), int(coefficient.q)), terms.mkReal(1)]
-            for symbol, power in zip(symbols, powers, strict=True):
-                if symbol not in names:
-                    names[symbol] = terms.mkConst(terms.getRealSort(), symbol.name)
-                factors += [names[symbol]] * power
-            total.append(terms.mkTerm(Kind.MULT, *factors))
-        return terms.mkTerm(Kind.ADD, *total)
 
-    def term(condition: Any) -> Any:
-        match condition:
-            case True | BooleanTrue():
-                return terms.mkTrue()
-            case False | BooleanFalse():
-                return terms.mkFalse()
-            case And() | Or():
-                return terms.mkTerm(Kind.AND if isinstance(condition, And) else Kind.OR, *map(term, condition.args))
-            case Not():
-                return terms.mkTerm(Kind.NOT, term(condition.args[0]))
-        top, bottom = sympy.fraction(sympy.together(condition.lhs - condition.rhs))
-        product, zero = polynomial(sympy.expand(top * bottom)), terms.mkReal(0)
-        kinds = {sympy.Gt: Kind.GT, sympy.Ge: Kind.GEQ, sympy.Lt: Kind.LT, sympy.Le: Kind.LEQ}
-        equal = terms.mkTerm(Kind.EQUAL, product, zero)
-        if isinstance(condition, sympy.Eq | sympy.Ne):
-            told = equal if isinstance(condition, sympy.Eq) else terms.mkTerm(Kind.NOT, equal)
-        else:
-            told = terms.mkTerm(kinds[type(condition)], product, zero)
-        if not bottom.free_symbols:
-            return told
-        defined = terms.mkTerm(Kind.NOT, terms.mkTerm(Kind.EQUAL, polynomial(sympy.expand(bottom)), zero))
-        return terms.mkTerm(Kind.AND, told, defined)
+def _script(conditions: Iterable[Boolean | bool]) -> str:
+    exprs = [sympy.sympify(c) for c in conditions]
+    names = sorted({s.name for e in exprs for s in e.free_symbols})
+    lines = ["(set-logic QF_NRA)", *(f"(declare-const {name} Real)" for name in names)]
+    return "\n".join([*lines, *(f"(assert {_term(expr)})" for expr in exprs)])
 
-    for condition in conditions:
-        solver.assertFormula(term(condition))
-    result = solver.checkSat()
-    return True if result.isSat() else False if result.isUnsat() else None
+
+_WORDS = {sympy.Gt: ">", sympy.Ge: ">=", sympy.Lt: "<", sympy.Le: "<=", sympy.Eq: "=", sympy.Ne: "distinct"}
+
+
+def _term(condition: Any) -> str:
+    match condition:
+        case BooleanTrue() | BooleanFalse():
+            return str(bool(condition)).lower()
+        case And() | Or() | Not():
+            word = {And: "and", Or: "or", Not: "not"}[type(condition)]
+            return f"({word} {' '.join(map(_term, condition.args))})"
+    top, bottom = sympy.fraction(sympy.together(condition.lhs - condition.rhs))
+    told = f"({_WORDS[type(condition)]} {_polynomial(top * bottom)} 0)"
+    return told if bottom.is_number else f"(and {told} (distinct {_polynomial(bottom)} 0))"
+
+
+def _polynomial(expr: Expr) -> str:
+    symbols = sorted(expr.free_symbols, key=lambda s: s.name)
+    if not symbols:
+        return _rational(expr)
+    terms = []
+    for powers, coefficient in sympy.Poly(expr, *symbols).terms():
+        factors = [s.name for s, power in zip(symbols, powers, strict=True) for _ in range(power)]
+        terms.append(f"(* 1 {_rational(coefficient)} {' '.join(factors)})")
+    return f"(+ 0 {' '.join(terms)})"
+
+
+def _rational(value: Any) -> str:
+    return f"(/ {value.p if value.p >= 0 else f'(- {-value.p})'} {value.q})"
 
 
 def boundary_points(

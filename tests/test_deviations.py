@@ -86,8 +86,17 @@ SOLVED = {
 }
 
 
-@pytest.mark.parametrize("ties", ["listed", "all"])
-@pytest.mark.parametrize("name", SOLVED)
+SLOW = {("preventive war", "listed"), ("preventive war", "all"), ("kinks", "all"), ("quadratic", "all")}
+
+
+@pytest.mark.parametrize(
+    ("name", "ties"),
+    [
+        pytest.param(name, ties, marks=pytest.mark.slow if (name, ties) in SLOW else ())
+        for name in SOLVED
+        for ties in ("listed", "all")
+    ],
+)
 def test_nobody_gains_in_what_the_solver_finds(name, ties):
     solution = solve(SOLVED[name], ties=ties)
     assert solution.equilibria
@@ -170,7 +179,8 @@ RIGHT_CONDITION = {
     "too greedy": Eq(p + c_B, 1),
     "case too wide": p + c_B >= 1,
     "beliefs of B for A": pi_A <= c_A + c_B + pi_B,
-    "backs down": (w <= -k) & (q <= 1),
+    "backs down": w <= -k,
+    "threshold 1/2": Eq(p + c_B, HALF),
     "flipped": sympy.false,
     "strict": sympy.false,
     "threshold p": sympy.false,
@@ -186,10 +196,12 @@ def told(name):
     return _told[name]
 
 
-def ties_and_random_points(game: Game, eq: Equilibrium):
-    """Run through points of the case, some of them on the equations where wrong profiles come right."""
-    for point in strategies.points(game, seed=11, count=60):
+def ties_and_random_points(game: Game):
+    """Run through points of the game, some of them on the equations where wrong profiles come right."""
+    for point in strategies.points(game, seed=11, count=40):
         yield point
+        if pi_A in point:
+            yield {**point, pi_A: Fraction(9, 10), pi_B: Fraction(1, 10), c_A: Fraction(1, 4), c_B: Fraction(1, 4)}
         if c_B in point and p in point:
             for total in (Fraction(1, 2), Fraction(1)):
                 if point[p] < total:
@@ -207,11 +219,11 @@ def test_the_condition_for_a_wrong_profile_is_exact(name):
     condition = told(name)
     assert condition.free_symbols <= set(game.parameters)
     seen = set()
-    for point in ties_and_random_points(game, eq):
+    for point in ties_and_random_points(game):
         if not oracles.holds(eq.when, point):
             continue
         profile = dataclasses.replace(eq, payoffs={}, outcomes={})
-        gains = [fault for fault in one_shot(game, profile, point)]
+        gains = list(one_shot(game, profile, point))
         assert oracles.holds(condition, point) is (not gains), (point, gains[:1], condition)
         seen.add(not gains)
     assert False in seen
@@ -255,7 +267,7 @@ def test_any_offer_of_a_set_must_do_as_well():
     assert deviations(flat, top) == sympy.true
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_random_finite_games_with_one_move_changed(seed):
     game = strategies.tied_game(seed)
     for eq in solve(game).equilibria[:3]:

@@ -208,7 +208,6 @@ def test_overlapping_equilibria_with_odds_that_differ():
     assert sorted(solution.probability("quiet"), key=str) == sorted([(a >= 0, 1), (a <= 0, 0)], key=str)
 
 
-@pytest.mark.xfail(reason="the equilibria at a tie overlap, and the odds by player are told for one of them only")
 def test_odds_by_player_of_equilibria_that_overlap_are_not_merged():
     solution = solve(GAMBLE, ties="all")
     told = solution.probability("up")  # at a = 0 both 0 and the players' odds are equilibrium values
@@ -216,7 +215,6 @@ def test_odds_by_player_of_equilibria_that_overlap_are_not_merged():
     assert at_tie != {"A": pi_A, "B": pi_B}
 
 
-@pytest.mark.xfail(reason="the regions without an answer are forgotten")
 def test_probability_is_silent_about_no_undecided_region(partial):
     found = partial.probability("settlement")
     inside, outside = {p: HALF, c_B: 1, c_A: 1}, {p: HALF, c_B: Rational(1, 4), c_A: 1}
@@ -241,7 +239,6 @@ def test_at_a_boundary_each_equilibrium_once(ultimatum):
     assert eq.payoffs["A"] == 1
 
 
-@pytest.mark.xfail(reason="the cases on both sides of p + c_B = 1 hold there, with one profile")
 @pytest.mark.parametrize("game", [ULTIMATUM, FIGHT_FIRST])
 def test_at_a_boundary_each_equilibrium_once_with_all_ties(game):
     found = solve(game, ties="all").at({p: Rational(3, 4), c_A: 1, c_B: Rational(1, 4)})
@@ -274,7 +271,7 @@ def test_at_some_of_the_parameters(ultimatum):
     assert one.payoffs["A"] == Rational(3, 4)
     (one,) = ultimatum.at({c_B: 1})  # p + c_B > 1 for every p that is allowed
     assert one.payoffs["A"] == 1
-    assert ultimatum.at({}) == ultimatum.equilibria
+    assert list(map(str, ultimatum.at({}))) == list(map(str, ultimatum.equilibria))
 
 
 @pytest.mark.parametrize(
@@ -389,7 +386,6 @@ def test_rules_and_coverage_can_be_pickled(ultimatum):
         assert pickle.loads(pickle.dumps(item)) == item
 
 
-@pytest.mark.xfail(reason="a strategy holds on to the engine's polynomials")
 def test_equilibria_can_be_copied_and_pickled(ultimatum):
     eq = ultimatum.equilibria[0]
     for twin in (pickle.loads(pickle.dumps(eq)), copy.deepcopy(eq)):
@@ -518,7 +514,7 @@ def test_latex_is_balanced(name, ties):
         assert not re.search(r"(?<!\\)[_&%#$^~]", words), words
     assert not re.search(r"[%#$~]", rest), rest
     assert not re.search(r"__|_\s|_$", rest), rest
-    rows = latex.splitlines()[1:-1]
+    rows = [row for row in latex.splitlines()[1:-1] if r"\multicolumn" not in row]  # the heading, the rule for ties
     assert len(rows) == 1 + len(solution.equilibria) + len(solution.undecided)
     for row in rows:
         assert len(re.findall(r"(?<!\\)&", row)) == 3
@@ -565,7 +561,6 @@ def test_html_is_read_by_a_browser_as_it_was_meant():
     assert "a_deal #1 <b> {x} $5 ^~" in reader.words
 
 
-@pytest.mark.xfail(reason="the LaTeX table has no room yet for the heading and the rule for ties")
 def test_latex_says_whether_it_is_complete_and_how_ties_are_broken(partial):
     assert "partial" in partial.latex()
     assert "ties" in partial.latex()

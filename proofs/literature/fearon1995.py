@@ -60,7 +60,7 @@ ENTRIES: tuple[Entry, ...] = (
         SOURCE,
         "With complete information and no problem of commitment there is no war.",
         models.ultimatum(),
-        lambda game: certain(solve(game), "settlement"),
+        lambda game: certain(solve(game, ties="all"), "settlement"),
         "The side that makes the offer leaves the other just what war is worth to it, and the offer is accepted.",
         "F2",
         "no war under complete information",
@@ -81,8 +81,8 @@ ENTRIES: tuple[Entry, ...] = (
         "Both sides prefer the expected outcome of war to war itself, whatever their attitude to risk.",
         models.curvature(),
         _expected_outcome,
-        "A share z is worth z + r*z*(1 - z), and x = p is compared with the lottery of war: risk aversion, r >= 0, is enough"
-        " for the range to contain it, and with risk acceptance the costs of war have to outweigh the taste for it.",
+        "A share z is worth z + r*z*(1 - z), and x = p is compared with the lottery of war: risk aversion, r >= 0, is"
+        " enough for the range to contain it, while for the risk-acceptant war has to cost enough.",
         "F3b",
         "the expected outcome is preferred to war",
         "curvature",

@@ -164,7 +164,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H1b",
         "settlement at once, whoever proposes",
         models.either_proposes,
-        lambda game: certain(solve(game), "settlement"),
+        lambda game: certain(solve(game, ties="all"), "settlement"),
         "In every subgame-perfect equilibrium, the only offer, be it made by A or by B, is accepted.",
     ),
     _claim(
@@ -307,7 +307,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H11c",
         "a narrow range is enough for peace",
         models.valuations,
-        lambda game: certain(solve(game), "settlement"),
+        lambda game: certain(solve(game, ties="all"), "settlement"),
         "However narrow the range, the offer is accepted in every equilibrium: a high value alone does"
         " not lead to war.",
     ),

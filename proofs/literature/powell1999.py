@@ -83,7 +83,7 @@ ENTRIES: tuple[Entry, ...] = (
         SOURCE,
         "No war, if a lot says who makes the only offer.",
         models.random_proposer(),
-        lambda game: certain(solve(game), "settlement"),
+        lambda game: certain(solve(game, ties="all"), "settlement"),
         "A makes the offer with probability alpha, else B does.",
         "P5",
         "no war with a random proposer",

@@ -1,0 +1,142 @@
+"""All perfect Bayesian equilibria of a finite game with symbolic payoffs.
+
+Supports are searched depth first, the information sets near the end of the tree first. After each step the conditions
+so far go to the engine, which refutes most branches before any algebra; what is left is solved support by support
+(``families``). The three nested definitions, weak, pbe and sequential, differ in the beliefs that they allow
+(``consistency``); Kreps and Wilson 1982, Fudenberg and Tirole 1991.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from detente.solvers import smt
+from detente.solvers.algebra import ZERO
+from detente.solvers.families import Stuck, System, solved
+from detente.solvers.finite import Form
+from detente.solvers.formulas import Formula, at_point
+from detente.solvers.knowledge import Witness
+from detente.solvers.profiles import Constraint, Profiles
+
+Supports = dict[int, tuple[int, ...]]
+POOL = 24
+
+
+@dataclass(frozen=True)
+class Family:
+    """The equilibria of one support in one branch of its conditions."""
+
+    supports: tuple[tuple[int, ...], ...]
+    system: System
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A support whose conditions could not be solved, and why."""
+
+    supports: tuple[tuple[int, ...], ...]
+    formula: tuple[Formula, ...]
+    reason: str
+
+
+class Engine:
+    """Asks whether conditions are possible, points met before first."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.pool: list[Witness] = []
+
+    def possible(self, formulas: list[Formula]) -> bool:
+        """Tell whether formulas have a common solution (taken as having one where unknown)."""
+        for point in self.pool:
+            if all(at_point(f, partial(self._sign, point)) for f in formulas):
+                return True
+        answer = smt.check(self.form.ring, formulas)
+        if answer.satisfiable and answer.values is not None:
+            model = answer.model or ()
+            used = set().union(*(smt.generators(self.form.ring, f) for f in formulas))
+            if all(model[i] is not None for i in used) and not self.form.ring.radicals:
+                values = tuple(v or 0 for v in model[: len(self.form.ring.symbols)])
+                self.pool.insert(0, Witness(values))  # type: ignore[arg-type]
+                del self.pool[POOL:]
+        return answer.satisfiable is not False
+
+    def _sign(self, point: Witness, number: int) -> int:
+        if number not in point.signs:
+            poly = self.form.ring.polys[number]
+            value = poly(*point.values, *[0] * (len(self.form.ring.gens) - len(point.values)))
+            point.signs[number] = int(value > 0) - int(value < 0)
+        return point.signs[number] or 0
+
+
+def search(form: Form, definition: str, deadline: float) -> Iterator[Family | Leftover]:
+    """Run through the families of equilibria of a game, support by support.
+
+    After the deadline what has not been searched comes back as one leftover.
+    """
+    profiles = Profiles(form, definition)
+    engine = Engine(form)
+    order = sorted(range(len(form.sets)), key=lambda i: (-form.depth[i], i))
+    yield from _descend(form, profiles, engine, order, {}, deadline)
+
+
+def _descend(
+    form: Form, profiles: Profiles, engine: Engine, order: list[int], supports: Supports, deadline: float
+) -> Iterator[Family | Leftover]:
+    if time.monotonic() > deadline:
+        open_ones = tuple(supports.get(i, ()) for i in range(len(form.sets)))
+        yield Leftover(open_ones, (), "the time given was not enough for the search")
+        return
+    constraints = _constraints(form, profiles, order, supports)
+    if any(_refuted(c) for c in constraints) or not engine.possible(
+        [*form.given, *dict.fromkeys(c.formula() for c in constraints)]
+    ):
+        return
+    if len(supports) == len(order):
+        yield from _families(form, profiles, supports, constraints)
+        return
+    number = order[len(supports)]
+    for support in _supports(len(form.actions[number])):
+        yield from _descend(form, profiles, engine, order, {**supports, number: support}, deadline)
+
+
+def _supports(actions: int) -> list[tuple[int, ...]]:
+    return [s for size in range(1, actions + 1) for s in itertools.combinations(range(actions), size)]
+
+
+def _constraints(form: Form, profiles: Profiles, order: list[int], supports: Supports) -> list[Constraint]:
+    found: list[Constraint] = []
+    for number in order:
+        found += profiles.bounds(number, supports)
+        if number in supports:
+            found += profiles.conditions(number, supports)
+    if len(supports) == len(order):
+        found += profiles.links(supports)
+    return [c for c in dict.fromkeys(found) if c.ratio.constant() is None or _refuted(c)]
+
+
+def _refuted(constraint: Constraint) -> bool:
+    constant = constraint.ratio.constant()
+    return constant is not None and not constraint.signs & (4 if constant.p > 0 else 1 if constant.p < 0 else 2)
+
+
+def _families(
+    form: Form, profiles: Profiles, supports: Supports, constraints: list[Constraint]
+) -> Iterator[Family | Leftover]:
+    equations = tuple(c.ratio for c in constraints if c.signs == ZERO)
+    inequalities = tuple(c for c in constraints if c.signs != ZERO)
+    unknowns = sorted(
+        i
+        for i in range(len(form.game.parameters), len(form.ring.symbols))
+        if any(c.ratio.involves(i) for c in constraints)
+    )
+    chosen = tuple(supports[i] for i in range(len(form.sets)))
+    try:
+        for system in solved(System(form.ring, form.given, equations, inequalities), unknowns):
+            yield Family(chosen, system)
+    except Stuck as problem:
+        yield Leftover(chosen, tuple(c.formula() for c in constraints), str(problem))

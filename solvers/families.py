@@ -1,0 +1,146 @@
+"""From the conditions of a support to families of equilibria in closed form.
+
+Equations are solved one unknown at a time: an unknown in which an equation is linear, with a coefficient that
+cannot vanish where that is to be had, else both cases. An equation without unknowns is a knife edge: a
+set of parameters without interior. What is left free is projected out for the condition on the parameters, and
+kept as the joint condition, which is the set of beliefs or mixtures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from flint import fmpq_mpoly
+
+from detente.solvers import smt
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.formulas import Formula, compare, conjunction
+from detente.solvers.profiles import Constraint
+from detente.solvers.ratio import Ratio, coefficients_of
+
+
+class Stuck(Exception):
+    """An equation that is not linear in any unknown."""
+
+
+@dataclass(frozen=True)
+class System:
+    """Equations and inequalities in parameters and unknowns, and what has been solved for."""
+
+    ring: Ring
+    given: tuple[Formula, ...]
+    equations: tuple[Ratio, ...]
+    constraints: tuple[Constraint, ...]
+    solved: tuple[tuple[int, Ratio], ...] = ()
+    edges: tuple[int, ...] = ()
+    """Polynomials in the parameters alone that have to vanish."""
+
+    def formulas(self) -> list[Formula]:
+        """Return all conditions but the solved equations."""
+        return [
+            *self.given,
+            *(c.formula() for c in self.constraints),
+            *(compare(e, ZERO) for e in self.equations),
+        ]
+
+    def possible(self) -> bool:
+        """Tell whether the system has a solution (taken as having one where unknown)."""
+        return smt.check(self.ring, self.formulas()).satisfiable is not False
+
+    def allows(self, *extra: Formula) -> bool:
+        """Tell whether a further condition is possible."""
+        return smt.check(self.ring, [*self.formulas(), *extra]).satisfiable is not False
+
+
+def solved(system: System, unknowns: Sequence[int]) -> Iterator[System]:
+    """Run through the disjoint branches of a system in which every equation is solved or a knife edge.
+
+    Raises Stuck where an equation has no unknown to degree one.
+    """
+    if not system.equations:
+        yield system
+        return
+    equation = min(system.equations, key=lambda e: (len(e.num.coeffs()), e.num.total_degree(), str(e.num)))
+    rest = replace(system, equations=tuple(e for e in system.equations if e is not equation))
+    if equation.is_zero():
+        yield from solved(rest, unknowns)
+        return
+    if equation.num.is_constant():
+        return
+    number, _ = system.ring.intern(equation.num)
+    before: list[Constraint] = []
+    for factor, _ in system.ring.factors(number):
+        poly = Ratio(system.ring, system.ring.polys[factor])
+        branch = replace(rest, constraints=(*rest.constraints, *before))
+        if branch.allows(compare(poly, ZERO)):
+            yield from _solve_factor(branch, factor, unknowns)
+        before.append(Constraint(poly, NEG | POS))
+
+
+def _solve_factor(system: System, factor: int, unknowns: Sequence[int]) -> Iterator[System]:
+    ring = system.ring
+    poly = ring.polys[factor]
+    present = [u for u in unknowns if poly.degrees()[u]]
+    if not present:
+        vanishing = Constraint(Ratio(ring, poly), ZERO)
+        yield from solved(
+            replace(system, constraints=(*system.constraints, vanishing), edges=(*system.edges, factor)), unknowns
+        )
+        return
+    linear = [u for u in present if poly.degrees()[u] == 1]
+    if not linear:
+        raise Stuck(f"an indifference condition of degree {poly.degrees()[present[0]]} in a mixture")
+    vanish = compare(Ratio(ring, poly), ZERO)
+    for u in sorted(linear, key=lambda u: _size(coefficients_of(poly, u, ring.ctx)[1])):
+        slope = Ratio(ring, coefficients_of(poly, u, ring.ctx)[1])
+        if slope.constant() is not None or not system.allows(vanish, compare(slope, ZERO)):
+            yield from _substitute(system, poly, u, unknowns)
+            return
+    u = min(linear, key=lambda u: _size(coefficients_of(poly, u, ring.ctx)[1]))
+    rest, slope_poly = coefficients_of(poly, u, ring.ctx)
+    slope = Ratio(ring, slope_poly)
+    nonzero = replace(system, constraints=(*system.constraints, Constraint(slope, NEG | POS)))
+    if nonzero.allows(vanish):
+        yield from _substitute(nonzero, poly, u, unknowns)
+    yield from solved(replace(system, equations=(*system.equations, slope, Ratio(ring, rest))), unknowns)
+
+
+def _size(poly: fmpq_mpoly) -> tuple[int, int, str]:
+    return int(poly.total_degree()), len(poly.coeffs()), str(poly)
+
+
+def _substitute(system: System, poly: fmpq_mpoly, unknown: int, unknowns: Sequence[int]) -> Iterator[System]:
+    ring = system.ring
+    rest, slope = coefficients_of(poly, unknown, ring.ctx)
+    value = Ratio(ring, -rest, slope)
+
+    def put(ratio: Ratio) -> Ratio:
+        return ratio.subs(unknown, value, _no_signs)
+
+    new = replace(
+        system,
+        equations=tuple(put(e) for e in system.equations),
+        constraints=tuple(Constraint(put(c.ratio), c.signs) for c in system.constraints),
+        solved=(*((u, put(v)) for u, v in system.solved), (unknown, value)),
+    )
+    kept = tuple(c for c in new.constraints if _open(c))
+    new = replace(new, constraints=kept)
+    if all(c.ratio.constant() is None for c in kept) and new.possible():
+        yield from solved(new, [u for u in unknowns if u != unknown])
+
+
+def _open(constraint: Constraint) -> bool:
+    constant = constraint.ratio.constant()
+    if constant is None:
+        return True
+    return not constraint.signs & (POS if constant.p > 0 else NEG if constant.p < 0 else ZERO)
+
+
+def _no_signs(ratio: Ratio) -> int:
+    raise AssertionError("unknowns do not stand under roots")
+
+
+def joint(system: System) -> Formula:
+    """Return the condition on the parameters and what is left free."""
+    return conjunction(c.formula() for c in system.constraints)

@@ -1,0 +1,212 @@
+"""The conditions that make a profile an equilibrium, support by support, as polynomials in the unknowns.
+
+For an information set the condition is on sums over its nodes of weight times gain: zero between two moves of the
+support, and not positive for a move outside. The weight is the probability of the node where the set is reached, a
+free belief where it is not, and also a free belief where that is not decided yet: a relaxation that is sound, and
+does the work of backward induction and of dominance at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from detente.solvers.algebra import POS, ZERO
+from detente.solvers.consistency import Assessment, Supports, assess, likelihood
+from detente.solvers.finite import Form
+from detente.solvers.formulas import Formula, compare
+from detente.solvers.ratio import Ratio
+
+
+class Constraint(NamedTuple):
+    """The sign of a ratio lies in ``signs``."""
+
+    ratio: Ratio
+    signs: int
+
+    def formula(self) -> Formula:
+        """Return the constraint as a formula."""
+        return compare(self.ratio, self.signs)
+
+
+@dataclass
+class Profiles:
+    """The conditions of one game by supports, each computed once for all supports that it depends on."""
+
+    form: Form
+    definition: str
+    _values: dict[object, tuple[Ratio, ...]] = field(default_factory=dict)
+    _conditions: dict[object, tuple[Constraint, ...]] = field(default_factory=dict)
+
+    def probabilities(self, number: int, supports: Supports) -> tuple[Ratio, ...]:
+        """Return the probabilities of the moves of an information set; the last of its support is one minus the rest."""
+        ring, symbols = self.form.ring, self.form.moves[number]
+        chosen = supports.get(number, tuple(range(len(symbols))))
+        *free, last = chosen
+        found = [ring.zero] * len(symbols)
+        found[last] = ring.one
+        for action in free:
+            found[action] = ring.gen(symbols[action])
+            found[last] = found[last] - found[action]
+        return tuple(found)
+
+    def bounds(self, number: int, supports: Supports) -> list[Constraint]:
+        """Return the constraints on the probabilities of an information set's moves."""
+        if number in supports and len(supports[number]) == 1:
+            return []
+        signs = POS if number in supports else POS | ZERO
+        chosen = supports.get(number, tuple(range(len(self.form.moves[number]))))
+        probabilities = self.probabilities(number, supports)
+        return [Constraint(probabilities[action], signs) for action in chosen]
+
+    def payoffs(self, node: int, supports: Supports) -> tuple[Ratio, ...]:
+        """Return the expected payoffs at a node, by player, by each player's own odds."""
+        place = self.form.places[node]
+        if not place.children:
+            return place.payoffs
+        key = node, self._relevant(self._under(node), supports)
+        found = self._values.get(key)
+        if found is None:
+            values = [self.payoffs(child, supports) for child in place.children]
+            if place.owner is None:
+                weights = place.weights
+            else:
+                chances = self.probabilities(place.owner, supports)
+                weights = tuple((chance,) * len(values[0]) for chance in chances)
+            found = tuple(
+                sum(
+                    (w[k] * v[k] for w, v in zip(weights, values, strict=True) if not w[k].is_zero()),
+                    self.form.ring.zero,
+                )
+                for k in range(len(values[0]))
+            )
+            self._values[key] = found
+        return found
+
+    def _under(self, node: int) -> frozenset[int]:
+        cache: dict[int, frozenset[int]] = self.__dict__.setdefault("_sets_under", {})
+        if node not in cache:
+            place = self.form.places[node]
+            own = frozenset() if place.owner is None else frozenset({place.owner})
+            cache[node] = own.union(*(self._under(child) for child in place.children))
+        return cache[node]
+
+    @staticmethod
+    def _relevant(numbers: frozenset[int], supports: Supports) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        return tuple((i, supports[i]) for i in sorted(numbers) if i in supports)
+
+    def assessment(self, number: int, supports: Supports) -> Assessment | None:
+        """Return the beliefs at an information set, or None while supports above it are open."""
+        if not self.form.above[number] <= supports.keys():
+            return None
+        return assess(self.form, supports, number, self.definition)
+
+    def weights(self, number: int, supports: Supports) -> tuple[dict[int, Ratio], list[Constraint]]:
+        """Return the weight of each node of a set (others have none), and the constraints on free beliefs."""
+        form, ring = self.form, self.form.ring
+        nodes = form.members[number]
+        if len(nodes) == 1:
+            return {nodes[0]: ring.one}, []
+        found = self.assessment(number, supports)
+        if found is None:
+            return self._free([(n, {n: ring.one}) for n in nodes], number)
+        probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
+        player = form.player(number)
+        classes = []
+        for missing, members in found.classes:
+            share = {n: likelihood(form, probabilities, n, player, missing) for n in members}
+            if self.definition == "weak" and not found.on_path:
+                share = dict.fromkeys(members, ring.one)
+            classes.append((members[0], share))
+        if len(classes) == 1:
+            return classes[0][1], []
+        return self._free(classes, number)
+
+    def _free(
+        self, classes: Sequence[tuple[int, Mapping[int, Ratio]]], number: int
+    ) -> tuple[dict[int, Ratio], list[Constraint]]:
+        """Give each class a free belief (the last: one minus the rest), shared by likelihood within the class."""
+        ring, form = self.form.ring, self.form
+        totals = [sum(share.values(), ring.zero) for _, share in classes]
+        last = ring.one
+        weights: dict[int, Ratio] = {}
+        constraints = []
+        for k, (first, share) in enumerate(classes):
+            belief = last
+            if k < len(classes) - 1:
+                belief = ring.gen(form.beliefs[number][form.members[number].index(first)])
+                last = last - belief
+            constraints.append(Constraint(belief, POS | ZERO))
+            # common denominators are cleared: those of the classes with several nodes
+            for j, (_, others) in enumerate(classes):
+                if j != k and len(others) > 1:
+                    belief = belief * totals[j]
+            for node, part in share.items():
+                weights[node] = belief * part if len(share) > 1 else belief
+        return weights, constraints
+
+    def conditions(self, number: int, supports: Supports) -> tuple[Constraint, ...]:
+        """Return the constraints that make the moves at an information set best, and the beliefs there."""
+        decided = self.form.above[number] <= supports.keys()
+        involved = self.form.below[number] | (self.form.above[number] if decided else frozenset()) | {number}
+        key = number, decided, self._relevant(involved, supports)
+        found = self._conditions.get(key)
+        if found is None:
+            found = self._conditions[key] = tuple(self._conditions_of(number, supports))
+        return found
+
+    def _conditions_of(self, number: int, supports: Supports) -> list[Constraint]:
+        form = self.form
+        weights, constraints = self.weights(number, supports)
+        player = form.player(number)
+        chosen = supports[number]
+        values = []
+        for action in range(len(form.actions[number])):
+            total = form.ring.zero
+            for node, weight in weights.items():
+                total = total + weight * self.payoffs(form.places[node].children[action], supports)[player]
+            values.append(total)
+        first = chosen[0]
+        for action, value in enumerate(values):
+            if action != first:
+                signs = ZERO if action in chosen else POS | ZERO
+                constraints.append(Constraint(values[first] - value, signs))
+        return constraints
+
+    def links(self, supports: Supports) -> list[Constraint]:
+        """Return the equations between beliefs at different sets that compare the same trembles."""
+        if self.definition == "weak":
+            return []
+        form, ring = self.form, self.form.ring
+        probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
+        seen: dict[tuple[frozenset[object], frozenset[object]], tuple[Ratio, Ratio]] = {}
+        found = []
+        for number in range(len(form.sets)):
+            if len(form.members[number]) == 1:
+                continue
+            assessment = assess(form, supports, number, self.definition)
+            if assessment.on_path or len(assessment.classes) < 2:
+                continue
+            player = form.player(number)
+            beliefs, last = [], ring.one
+            for k, (_, members) in enumerate(assessment.classes):
+                belief = last
+                if k < len(assessment.classes) - 1:
+                    belief = ring.gen(form.beliefs[number][form.members[number].index(members[0])])
+                    last = last - belief
+                beliefs.append(belief)
+            totals = [
+                sum((likelihood(form, probabilities, n, player, missing) for n in members), ring.zero)
+                for missing, members in assessment.classes
+            ]
+            for k, (mine, _) in enumerate(assessment.classes):
+                for j, (other, _) in enumerate(assessment.classes[:k]):
+                    key = (mine - other, other - mine)
+                    odds = beliefs[k] * totals[j], beliefs[j] * totals[k]
+                    if (key[1], key[0]) in seen:
+                        key, odds = (key[1], key[0]), (odds[1], odds[0])
+                    before = seen.setdefault(key, odds)
+                    if before is not odds:
+                        found.append(Constraint(before[0] * odds[1] - before[1] * odds[0], ZERO))
+        return found
