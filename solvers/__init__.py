@@ -12,7 +12,8 @@ from detente.solvers.conditions import (
 from detente.solvers.deviations import deviations
 from detente.solvers.eliminate import Threshold, eliminate, threshold
 from detente.solvers.ranges import BargainingRange, bargaining_range
-from detente.solvers.solution import Equilibrium, Rule, Solution, Undecided
+from detente.solvers.rules import Rule
+from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.solve import CONCEPTS, solve
 from detente.solvers.statics import Effect, effect
 

@@ -176,7 +176,7 @@ def sample(
     given = tuple(given)
     ring = ring_of(condition, *given)
     wanted = conjunction(boolean(c, ring) for c in (*given, condition))
-    strict = _interior(wanted)
+    strict = interior(wanted)
     for formula in dict.fromkeys((strict, wanted)):
         answer = smt.check(ring, [formula], seconds)
         if answer.satisfiable:
@@ -184,14 +184,15 @@ def sample(
     return None
 
 
-def _interior(formula: Formula) -> Formula:
+def interior(formula: Formula) -> Formula:
+    """Make every weak inequality of a formula strict."""
     match formula:
         case Atom(factors, signs) if signs in (POS | ZERO, NEG | ZERO):
             return Atom(factors, signs & ~ZERO)
         case All(parts):
-            return conjunction(_interior(part) for part in parts)
+            return conjunction(interior(part) for part in parts)
         case Any(parts):
-            return disjunction(_interior(part) for part in parts)
+            return disjunction(interior(part) for part in parts)
     return formula
 
 

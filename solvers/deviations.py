@@ -19,7 +19,8 @@ from detente.games import Chance, Decision, FrozenMap, Game, Node, Offer, Termin
 from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.eliminate import eliminate
-from detente.solvers.solution import Equilibrium, Rule
+from detente.solvers.rules import Rule
+from detente.solvers.solution import Equilibrium
 
 Payoffs = Mapping[str, Expr]
 

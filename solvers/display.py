@@ -41,10 +41,12 @@ def unknown_sign(poly: fmpq_mpoly) -> int | None:
 
 
 def _cost(poly: fmpq_mpoly) -> int:
-    return sum(
-        1 + sum(2 if power > 1 else 1 for power in monomial if power) + (coefficient not in (1, -1))
+    """Count what is to be written: symbols, powers, numbers and signs between terms."""
+    terms = [
+        max(1, sum(2 if power > 1 else 1 for power in monomial if power) + (coefficient not in (1, -1)))
         for monomial, coefficient in poly.to_dict().items()
-    )
+    ]
+    return sum(terms) + len(terms) - 1
 
 
 def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> Expr:
@@ -53,7 +55,7 @@ def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> 
     if poly.is_constant() or len(poly.coeffs()) == 1:
         return _sum(ring, poly, known)
     constant, parts = poly.factor()
-    if (len(parts) == 1 and parts[0][1] == 1) or _cost(poly) <= sum(_cost(f) for f, _ in parts) + len(parts) - 1:
+    if (len(parts) == 1 and parts[0][1] == 1) or _cost(poly) < sum(_cost(f) for f, _ in parts) + len(parts) - 1:
         grades = _by_degree(ring, poly)
         if len(grades) > 1 and sum(_short(grade) for grade in grades) < _cost(poly):
             return sympy.Add(*(poly_form(ring, grade, known) for grade in grades))

@@ -176,14 +176,15 @@ def _places(
             case Decision(moves=moves):
                 own = owner[history]
                 places.append(Place(history, steps, odds, owner=own))
-                for label, child in moves.items():
+                for label, child in reversed(list(moves.items())):
                     action = labels[own].index(label)
                     stack.append((child, (*history, label), (*steps, (own, action)), odds, number, action))
             case Chance(moves=chances):
                 weights = []
-                for k, (label, (chance, child)) in enumerate(chances.items()):
-                    row = _odds(knowledge, game, chance, f"{place(history)}: the odds of {label!r}")
-                    weights.append(row)
+                for label, (chance, _) in chances.items():
+                    weights.append(_odds(knowledge, game, chance, f"{place(history)}: the odds of {label!r}"))
+                for k, (label, (_, child)) in reversed(list(enumerate(chances.items()))):
+                    row = weights[k]
                     after = tuple(o * w for o, w in zip(odds, row, strict=True))
                     stack.append((child, (*history, label), steps, after, number, k))
                 places.append(Place(history, steps, odds, weights=tuple(weights)))

@@ -40,7 +40,7 @@ class Profiles:
     _conditions: dict[object, tuple[Constraint, ...]] = field(default_factory=dict)
 
     def probabilities(self, number: int, supports: Supports) -> tuple[Ratio, ...]:
-        """Return the probabilities of the moves of an information set; the last of its support is one minus the rest."""
+        """Return the probabilities of the moves of a set; the last of its support has what the others leave."""
         ring, symbols = self.form.ring, self.form.moves[number]
         chosen = supports.get(number, tuple(range(len(symbols))))
         *free, last = chosen

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy
 from sympy import Eq, Expr, Piecewise, Symbol
@@ -17,70 +17,7 @@ from detente.games import FrozenMap, Game, GameError
 from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.display import text
-
-Action: TypeAlias = str | Boolean
-"""A move's label, or a relation that says which number is offered."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a player does at one history: actions, each with the condition on parameters and earlier offers.
-
-    >>> from detente.games import reals
-    >>> x, p = reals("x p")
-    >>> rule = Rule("B", (("accept", x <= p), ("fight", x > p)))
-    >>> rule["accept"], str(rule)
-    (x <= p, 'B accepts iff x <= p')
-    """
-
-    player: str
-    actions: tuple[tuple[Action, Boolean], ...]
-
-    def __getitem__(self, label: str) -> Boolean:
-        """Return the condition under which a move is made (False for a move that never is)."""
-        return next((condition for action, condition in self.actions if action == label), sympy.false)
-
-    @property
-    def offer(self) -> Expr | None:
-        """The number offered, where it is one closed form; else None."""
-        if len(self.actions) == 1 and isinstance(self.actions[0][0], Eq):
-            return self.actions[0][0].rhs
-        return None
-
-    def at(self, point: Mapping[Symbol, Expr]) -> Rule:
-        """Return the rule with values in place of parameters, and the actions that remain."""
-        kept = [(_put(action, point), _put(condition, point)) for action, condition in self.actions]
-        return Rule(self.player, tuple((action, condition) for action, condition in kept if condition != sympy.false))
-
-    def __str__(self) -> str:
-        if len(self.actions) == 1:
-            return f"{self.player} {_verb(self.actions[0][0])}"
-        (first, condition), *rest = self.actions
-        if len(rest) == 1 and isinstance(first, str):
-            return f"{self.player} {_verb(first)} iff {text(condition)}"
-        parts = [f"{_verb(action)} if {text(when)}" for action, when in self.actions[:-1]]
-        return f"{self.player} {', '.join(parts)}, {_verb(self.actions[-1][0])} otherwise"
-
-
-def _put(item: Any, point: Mapping[Symbol, Expr]) -> Any:
-    if isinstance(item, str):
-        return item
-    return item.subs(point, simultaneous=True)
-
-
-def _verb(action: Action) -> str:
-    if not isinstance(action, str):
-        if isinstance(action, Eq):
-            return f"offers {text(action)}"
-        return f"offers any {text(action)}" if action != sympy.true else "offers anything"
-    head, *tail = action.split(" ")
-    if not head.isalpha() or not head.islower() or len(head) < 3:  # "be paid", "a", "no"
-        return f"plays {action}"
-    if head[-1] == "y" and head[-2:-1] not in "aeiou":
-        head = head[:-1] + "ies"
-    else:
-        head += "es" if head.endswith(("s", "sh", "ch", "x", "z", "o")) else "s"
-    return " ".join([head, *tail])
+from detente.solvers.rules import Rule, put
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +35,9 @@ class Equilibrium:
     outcomes: Mapping[str, Any]
     path: tuple[History, ...] = ()
     beliefs: Mapping[History, Any] = FrozenMap()
-    free: tuple[tuple[Symbol, Boolean], ...] = ()
+    free: tuple[Symbol, ...] = ()
+    where: Boolean = sympy.true
+    """The condition on the free symbols: undetermined mixtures, and beliefs off the path."""
 
     def probability(self, outcome: str) -> Any:
         """Return the probability of an outcome in this equilibrium (0 for one that does not occur)."""
@@ -108,11 +47,13 @@ class Equilibrium:
         """Return the equilibrium with exact values in place of parameters."""
         return replace(
             self,
-            when=_put(self.when, point),
+            when=put(self.when, point),
             strategy={history: rule.at(point) for history, rule in self.strategy.items()},
-            payoffs={player: _put(value, point) for player, value in self.payoffs.items()},
+            where=put(self.where, point),
+            beliefs={history: put(belief, point) for history, belief in self.beliefs.items()},
+            payoffs={player: put(value, point) for player, value in self.payoffs.items()},
             outcomes={
-                name: {k: _put(v, point) for k, v in odds.items()} if isinstance(odds, Mapping) else _put(odds, point)
+                name: {k: put(v, point) for k, v in odds.items()} if isinstance(odds, Mapping) else put(odds, point)
                 for name, odds in self.outcomes.items()
             },
         )
@@ -122,6 +63,8 @@ class Equilibrium:
         when = "always" if self.when == sympy.true else f"when {text(self.when)}"
         play = "; ".join(str(self.strategy[history]) for history in self.path if history in self.strategy)
         payoffs = "payoffs " + ", ".join(text(value) for value in self.payoffs.values())
+        if self.where != sympy.true:
+            play += f"; for any {text(self.where)}"
         return when, play, payoffs, ", ".join(self._outcome(name, odds) for name, odds in self.outcomes.items())
 
     def _outcome(self, name: str, odds: Any) -> str:
@@ -132,16 +75,31 @@ class Equilibrium:
     def off_path(self, limit: int = 12) -> list[str]:
         """Return the rules off the path as lines of text, at most ``limit``."""
         reached = set(self.path)
+        told = {(self.strategy[h].player, self.strategy[h].seen) for h in self.path if h in self.strategy}
         lines: list[str] = []
         for history in self.strategy:
-            if history not in reached:
-                if len(lines) == limit:
-                    return [*lines, f"... and {len(self.strategy) - len(reached & set(self.strategy)) - limit} more"]
-                lines.append(f"after {', '.join(history) or 'the start'}: {self.strategy[history]}")
+            if history in reached:
+                continue
+            if len(lines) == limit:
+                return [*lines, f"... and {len(self.strategy) - len(reached & set(self.strategy)) - limit} more"]
+            rule = self.strategy[history]
+            if not rule.seen:
+                lines.append(f"after {', '.join(history) or 'the start'}: {rule}")
+            elif (rule.player, rule.seen) not in told:
+                told.add((rule.player, rule.seen))
+                lines.append(str(rule))
         return lines
 
     def __str__(self) -> str:
         return ";  ".join(part for part in self.columns() if part).replace(";  ", ":  ", 1)
+
+
+HEADINGS = {
+    "spe": "subgame-perfect equilibria",
+    "weak": "weak perfect Bayesian equilibria (Bayes' rule on the path, any belief off it)",
+    "pbe": "perfect Bayesian equilibria (Bayes' rule wherever it applies)",
+    "sequential": "sequential equilibria",
+}
 
 
 @dataclass(frozen=True)
@@ -257,7 +215,7 @@ class Solution:
 
     def heading(self) -> str:
         """Return the name of the concept, in words."""
-        return {"spe": "subgame-perfect equilibria"}.get(self.concept, self.concept)
+        return HEADINGS.get(self.concept, self.concept)
 
     def latex(self) -> str:
         """Return the cases as a LaTeX array, for a notebook or a paper."""

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
-from sympy.logic.boolalg import Or, true
-
-from detente.games import Draw, Game, GameError, Offer, UnsupportedGame, information_sets
-from detente.games.errors import place
-from detente.games.information import hides
-from detente.solvers import conditions
-from detente.solvers.algebra import Ring
-from detente.solvers.backward import solve_block
-from detente.solvers.eliminate import without
-from detente.solvers.formulas import Formula, boolean, conjunction
-from detente.solvers.solution import Equilibrium, Solution, Undecided
-from detente.solvers.strategies import read
-from detente.solvers.ties import ALL, LISTED, MAX_RUNS, Region, Ties, runs
-from detente.solvers.values import Search
+from detente.games import Game, GameError, UnsupportedGame
+from detente.solvers.perfect import perfect_bayesian
+from detente.solvers.solution import Solution
+from detente.solvers.subgame import subgame_perfect
 
 Tie = Literal["listed", "all"]
+Edges = Literal["generic", "full"]
 
 
 def solve(
@@ -29,6 +20,7 @@ def solve(
     concept: str = "spe",
     *,
     ties: Tie = "listed",
+    edges: Edges = "generic",
     seconds: float = 60,
 ) -> Solution:
     """Return the equilibria of a game, each with the exact condition under which it is one.
@@ -50,89 +42,22 @@ def solve(
         raise UnsupportedGame(f"there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
     if ties not in ("listed", "all"):
         raise GameError(f"ties={ties!r}: use 'listed' or 'all'")
-    return CONCEPTS[concept](game, ties, seconds)
+    if edges not in ("generic", "full"):
+        raise GameError(f"edges={edges!r}: use 'generic' or 'full'")
+    return CONCEPTS[concept](game, ties, edges, seconds)
 
 
-def _spe(game: Game, ties: Tie, seconds: float) -> Solution:
-    _check_perfect_information(game)
-    symbols = [*game.parameters, *game.variables]
-    ring = Ring(symbols)
-    given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
-    conditions.require_consistent(game.given)
-    deadline = time.monotonic() + seconds
-
-    def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
-        search = Search(game, ring, given, how, deadline)
-        block = solve_block(search, game.root, ())
-        block.release()
-        return read(search, block, conjunction(_somewhere(ring, given, region) for region in how.regions()))
-
-    if ties == "listed":
-        equilibria, undecided = run(Ties(True))
-        return Solution(game, "spe", LISTED, tuple(equilibria), tuple(undecided))
-    return _all_ties(game, run, deadline)
+def _spe(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
+    return subgame_perfect(game, ties, seconds)
 
 
-def _somewhere(ring: Ring, given: Sequence[Formula], region: Region) -> Formula:
-    """Return the condition on the parameters under which a tie happens at some earlier offers."""
-    formula, variables = region
-    for variable in variables:
-        formula = without(ring, variable, formula, given)
-    return formula
+def _bayesian(definition: str, game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
+    return perfect_bayesian(game, definition, edges, seconds)
 
 
-NOT_ALL = f"not all ways to break ties were searched: there are more than {MAX_RUNS}, or the time was up"
-
-
-def _all_ties(
-    game: Game, run: Callable[[Ties], tuple[list[Equilibrium], list[Undecided]]], deadline: float
-) -> Solution:
-    """Unite the equilibria of every way to break ties: the same play under several is one case."""
-    united: dict[object, tuple[Equilibrium, list[object]]] = {}
-    undecided: dict[tuple[str, object], Undecided] = {}
-    for count, how in enumerate(runs()):
-        if count == MAX_RUNS or time.monotonic() > deadline:
-            undecided["", NOT_ALL] = Undecided(true, NOT_ALL)
-            break
-        try:
-            equilibria, failures = run(how)
-        except UnsupportedGame as problem:
-            undecided["", str(problem)] = Undecided(true, f"a way to break ties: {problem}")
-            continue
-        for eq in equilibria:
-            key = (
-                tuple((history, rule) for history, rule in eq.strategy.items()),
-                tuple(eq.payoffs.items()),
-                tuple(eq.outcomes.items()),
-            )
-            united.setdefault(key, (eq, []))[1].append(eq.when)
-        for reason in how.skipped:
-            undecided["", reason] = Undecided(true, reason)
-        for failure in failures:
-            if "not attained" not in failure.reason:
-                undecided.setdefault((failure.reason, failure.when), failure)
-    found = []
-    for eq, whens in united.values():
-        when = conditions.simplify(Or(*whens), game.given)
-        found.append(Equilibrium(when, eq.strategy, eq.payoffs, eq.outcomes, eq.path))
-    return Solution(game, "spe", ALL, tuple(found), tuple(undecided.values()))
-
-
-def _check_perfect_information(game: Game) -> None:
-    if game.states:
-        raise UnsupportedGame("spe: a game with states is solved for stationary equilibria")
-    if not hides(game.root):
-        return
-    for each in information_sets(game):
-        if len(each.histories) > 1:
-            one, two = (place(history) for history in each.histories[:2])
-            raise UnsupportedGame(
-                f"spe: {each.player} cannot tell {one} from {two}; backward induction needs perfect information"
-            )
-    for history, node in game.walk():
-        if isinstance(node, Offer | Draw) and node.seen_by is not None:
-            raise UnsupportedGame(f"spe: {place(history)}: not all see the choice of {node.interval[0]}")
-
-
-CONCEPTS: dict[str, Callable[[Game, Tie, float], Solution]] = {"spe": _spe}
+CONCEPTS: dict[str, Callable[[Game, Tie, Edges, float], Solution]] = {
+    "spe": _spe,
+    "weak": partial(_bayesian, "weak"),
+    "pbe": partial(_bayesian, "pbe"),
+}
 """The solution concepts, by the name that `solve` takes."""

@@ -24,7 +24,8 @@ from detente.solvers.formulas import TRUE, Formula, compare
 from detente.solvers.intervals import interval_form
 from detente.solvers.intervals import within as interval
 from detente.solvers.ratio import Ratio
-from detente.solvers.solution import Action, Equilibrium, Rule, Undecided
+from detente.solvers.rules import Action, Rule
+from detente.solvers.solution import Equilibrium, Undecided
 from detente.solvers.values import Block, Choice, Failure, Search, Worth
 
 

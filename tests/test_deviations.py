@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 from fractions import Fraction
 
-import oracles
 import pytest
-import strategies
 import sympy
 from sympy import Eq, Max, Min, Rational, sqrt
 
+import oracles
+import strategies
 from detente.games import Chance, Decision, Draw, Game, Offer, Terminal, UnsupportedGame, reals
 from detente.games.literature import fearon1995
 from detente.solvers import Equilibrium, Rule, deviations, equivalent, solve
@@ -31,7 +31,9 @@ answer = Decision("B", {"accept": deal, "fight": war})
 ULTIMATUM = Game(("A", "B"), Offer("A", (x, 0, 1), answer), CRISIS)
 LAUNCH = Game(
     ("A", "B"),
-    Decision("A", {"attack": war, "bargain": Offer("A", (x, 0, 1), answer), "wait": Terminal({"A": q, "B": 1 - q}, "peace")}),
+    Decision(
+        "A", {"attack": war, "bargain": Offer("A", (x, 0, 1), answer), "wait": Terminal({"A": q, "B": 1 - q}, "peace")}
+    ),
     (*CRISIS, 0 <= q, q <= 1),
 )
 FINITE = Game(
@@ -86,7 +88,13 @@ SOLVED = {
 }
 
 
-SLOW = {("preventive war", "listed"), ("preventive war", "all"), ("kinks", "all"), ("quadratic", "all")}
+SLOW = {
+    ("preventive war", "listed"),
+    ("preventive war", "all"),
+    ("kinks", "all"),
+    ("quadratic", "all"),
+    ("counter-offer", "all"),
+}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +206,7 @@ def told(name):
 
 def ties_and_random_points(game: Game):
     """Run through points of the game, some of them on the equations where wrong profiles come right."""
-    for point in strategies.points(game, seed=11, count=40):
+    for point in strategies.points(game, seed=11, count=20):
         yield point
         if pi_A in point:
             yield {**point, pi_A: Fraction(9, 10), pi_B: Fraction(1, 10), c_A: Fraction(1, 4), c_B: Fraction(1, 4)}
@@ -267,14 +275,14 @@ def test_any_offer_of_a_set_must_do_as_well():
     assert deviations(flat, top) == sympy.true
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_random_finite_games_with_one_move_changed(seed):
     game = strategies.tied_game(seed)
     for eq in solve(game).equilibria[:3]:
         for history, rule in list(eq.strategy.items())[:4]:
             node = game.root
             for label in history:
-                node = (node.moves[label][1] if isinstance(node, Chance) else node.moves[label])
+                node = node.moves[label][1] if isinstance(node, Chance) else node.moves[label]
             for label in node.moves:
                 other = changed(eq, {history: Rule(rule.player, ((label, sympy.true),))}, payoffs={}, outcomes={})
                 condition = deviations(game, other)

@@ -42,7 +42,11 @@ def bargain(accept: Node = deal, fight: Node = war, ends=(0, 1), given=CRISIS) -
 
 
 def lottery(odds, other, given=()) -> Game:
-    return Game(("A", "B"), Decision("A", {"go": Chance({"up": (odds, war), "down": (other, nothing)}), "stay": nothing}), (*CRISIS, *given))
+    return Game(
+        ("A", "B"),
+        Decision("A", {"go": Chance({"up": (odds, war), "down": (other, nothing)}), "stay": nothing}),
+        (*CRISIS, *given),
+    )
 
 
 def refused(game: Game, *words: str, kind: type[DetenteError] = GameError, **options) -> str:
@@ -213,8 +217,14 @@ def test_payoffs_that_are_defined_where_they_count(game):
 
 
 def test_imperfect_information():
-    hidden = Decision("A", {"left": Decision("B", {"l": war, "r": nothing}), "right": Decision("B", {"l": nothing, "r": war})}, seen_by=())
-    refused(Game(("A", "B"), hidden, CRISIS), "B cannot tell", "left", "right", "perfect information", kind=UnsupportedGame)
+    hidden = Decision(
+        "A",
+        {"left": Decision("B", {"l": war, "r": nothing}), "right": Decision("B", {"l": nothing, "r": war})},
+        seen_by=(),
+    )
+    refused(
+        Game(("A", "B"), hidden, CRISIS), "B cannot tell", "left", "right", "perfect information", kind=UnsupportedGame
+    )
 
 
 def test_private_types():
@@ -331,9 +341,15 @@ def test_too_little_time_is_data_and_no_error(seconds):
 PLACED = {
     "payoff": (choice(1 / q), "'go'"),
     "odds": (lottery(q, 1 - q), "'go'"),
-    "interval": (Game(("A", "B"), Decision("A", {"talk": Offer("A", (x, low, high), deal), "stay": nothing})), "'talk'"),
+    "interval": (
+        Game(("A", "B"), Decision("A", {"talk": Offer("A", (x, low, high), deal), "stay": nothing})),
+        "'talk'",
+    ),
     "function": (choice(sympy.log(q), given=(q > 0,)), "'go'"),
-    "root": (Game(("A", "B"), Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}), seen_by=()), CRISIS), "at the root"),
+    "root": (
+        Game(("A", "B"), Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}), seen_by=()), CRISIS),
+        "at the root",
+    ),
 }
 
 

@@ -6,11 +6,11 @@ import dataclasses
 from fractions import Fraction
 from random import Random
 
-import oracles
 import pytest
 import sympy
 from sympy import Abs, Max, Min, Piecewise, Rational, sqrt
 
+import oracles
 from detente.games import Decision, Game, GameError, Offer, Terminal, UnsupportedGame, reals
 from detente.solvers import Effect, bargaining_range, effect, solve
 
@@ -98,7 +98,9 @@ def test_effects_on_what_the_solvers_find():
     given = (0 < p, p < 1, c_A > 0, c_B > 0)
     game = Game(("A", "B"), Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war})), given)
     inner = next(eq for eq in solve(game).equilibria if eq.payoffs["A"] != 1)
-    assert effect(inner.payoffs["A"], of=c_B, given=(*given, inner.when)) == Effect(sympy.true, sympy.false, sympy.false)
+    assert effect(inner.payoffs["A"], of=c_B, given=(*given, inner.when)) == Effect(
+        sympy.true, sympy.false, sympy.false
+    )
     assert str(effect(inner.payoffs["A"], of=c_A, given=given)) == "no effect"
     assert effect(bargaining_range(game).width, of=c_A, given=given).decreasing == sympy.false
 
@@ -131,7 +133,6 @@ def test_effect_where_the_slope_has_no_bound():
     assert found.none.subs(p, 0) == sympy.false
 
 
-@pytest.mark.xfail(reason="floats reach the engine, and contradictory hypotheses imply everything")
 @pytest.mark.parametrize(("expression", "given"), [(0.5 * p, ()), (p, (p > 1, p < q, q < 1))], ids=["float", "given"])
 def test_effect_refuses_what_is_not_well_formed(expression, given):
     with pytest.raises(GameError):

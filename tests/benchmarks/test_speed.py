@@ -24,10 +24,10 @@ import sys
 from fractions import Fraction
 from typing import Any
 
-import oracles
 import pytest
 from sympy import Max, Min, Symbol
 
+import oracles
 from detente.games import Decision, Game, Node, Offer, Terminal, reals
 from detente.solvers import Solution, bargaining_range, solve
 
