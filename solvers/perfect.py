@@ -9,13 +9,13 @@ from typing import Any as Anything
 
 import sympy
 from sympy import Expr
-from sympy.logic.boolalg import Boolean
 
 from detente.games import FrozenMap, Game
 from detente.games.information import History
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.bayesian import Family, Leftover, search
+from detente.solvers.completeness import Completeness
 from detente.solvers.conditions import known_signs
 from detente.solvers.display import KnownSign, boolean_form, ratio_form, text
 from detente.solvers.eliminate import without
@@ -176,15 +176,19 @@ def perfect_bayesian(game: Game, definition: str, edges: str, seconds: float) ->
     read = Reader(form, Profiles(form, definition), known_signs(Partition(form.ring, form.given)))
     equilibria: list[Equilibrium] = []
     undecided: list[Undecided] = []
-    skipped: dict[Boolean, None] = {}
+    skipped: dict[Formula, None] = {}
+    families: list[Family] = []
     for found in search(form, definition, time.monotonic() + seconds):
         if isinstance(found, Leftover):
             undecided.append(Undecided(sympy.true, found.reason))
             continue
         when, free = read.condition(found)
         if edges == "generic" and not has_interior(form, when):
-            skipped.setdefault(boolean_form(form.ring, when, read.known))
+            skipped.setdefault(when)
         else:
+            families.append(found)
             equilibria.append(read.equilibrium(found, when, free))
-    rule = f'edges: {"; ".join(map(text, skipped))} (solve with edges="full")' if skipped else "no edges left out"
-    return Solution(game, definition, rule, tuple(equilibria), tuple(undecided))
+    shown = dict.fromkeys(text(boolean_form(form.ring, when, read.known)) for when in skipped)
+    rule = f"edges: {'; '.join(shown)} (solve with edges='full')" if skipped else "no edges left out"
+    check = Completeness(form, definition, tuple(families), tuple(skipped))
+    return Solution(game, definition, rule, tuple(equilibria), tuple(undecided), check)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sympy
 from sympy import Eq, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import And, Boolean, Or
 
-from detente.games import FrozenMap, Game, GameError
+from detente.games import FrozenMap, Game, GameError, UnsupportedGame
 from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.display import text
@@ -94,6 +94,9 @@ class Equilibrium:
         return ";  ".join(part for part in self.columns() if part).replace(";  ", ":  ", 1)
 
 
+if TYPE_CHECKING:
+    from detente.solvers.completeness import Completeness
+
 HEADINGS = {
     "spe": "subgame-perfect equilibria",
     "weak": "weak perfect Bayesian equilibria (Bayes' rule on the path, any belief off it)",
@@ -126,6 +129,21 @@ class Solution:
     rule: str
     equilibria: tuple[Equilibrium, ...]
     undecided: tuple[Undecided, ...] = ()
+    check: Completeness | None = None
+    """What `complete` asks; it stays behind when a solution is pickled."""
+
+    def __reduce__(self) -> tuple[type[Solution], tuple[Any, ...]]:
+        return Solution, (self.game, self.concept, self.rule, self.equilibria, self.undecided)
+
+    def complete(self, seconds: float = 60) -> conditions.Coverage:
+        """Tell whether every equilibrium of this concept is in the list: proved, refuted (with a point), or unknown.
+
+        The definition is encoded straight from the tree; generic solutions are asked outside of their edges. Raises
+        UnsupportedGame where this is not encoded for the concept.
+        """
+        if self.check is None:
+            raise UnsupportedGame(f"complete: this solution ({self.concept}) does not carry the search it came from")
+        return self.check.ask(seconds)
 
     def probability(self, outcome: str) -> Any:
         """Return the probability of an outcome as an expression in the parameters (Piecewise over the cases).

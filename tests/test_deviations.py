@@ -1,7 +1,7 @@
 """The independent check of a profile: True for what the solver finds, the exact condition for what somebody made up.
 
-The conditions for wrong profiles are compared with a second check in exact numbers (``oracles.faults``), which tries single
-deviations at every history, at random points.
+The conditions for wrong profiles are compared with a second check in exact numbers (in ``oracles``), which tries
+single deviations at every history, at random points.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ FINITE = Game(
         "A",
         {
             "threaten": Decision("B", {"concede": Terminal({"A": 1, "B": 0}, "concession"), "resist": Decision(
-                "A", {"fight": Terminal({"A": w, "B": q}, "war"), "back down": Terminal({"A": -k, "B": 1}, "retreat")})}),
+                "A", {"fight": Terminal({"A": w, "B": q}, "war"),
+                      "back down": Terminal({"A": -k, "B": 1}, "retreat")})}),
             "stay": Terminal({"A": 0, "B": 1}, "quiet"),
         },
     ),
@@ -130,6 +131,7 @@ def case(game: Game, **values) -> Equilibrium:
 INNER = case(ULTIMATUM, p="1/2", c_A="1/4", c_B="1/4")
 CORNER = case(ULTIMATUM, p="3/4", c_A="1/4", c_B="1/2")
 TRUE = sympy.true
+LAUNCHED = case(LAUNCH, p="1/2", c_A="1/4", c_B="1/4", q="1/4")
 
 
 def offers(number) -> Rule:
@@ -177,8 +179,8 @@ WRONG = {
         ("threaten",): Rule("B", (("concede", w >= 0), ("resist", w < 0))),
         ("threaten", "resist"): Rule("A", (("fight", w >= 0), ("back down", w < 0))),
     }, {}, {})),
-    "attacks": (LAUNCH, changed(case(LAUNCH, p="1/2", c_A="1/4", c_B="1/4", q="1/4"), {(): Rule("A", (("attack", TRUE),))})),
-    "waits": (LAUNCH, changed(case(LAUNCH, p="1/2", c_A="1/4", c_B="1/4", q="1/4"), {(): Rule("A", (("wait", TRUE),))}, when=TRUE)),
+    "attacks": (LAUNCH, changed(LAUNCHED, {(): Rule("A", (("attack", TRUE),))})),
+    "waits": (LAUNCH, changed(LAUNCHED, {(): Rule("A", (("wait", TRUE),))}, when=TRUE)),
     "beliefs of B for A": (beliefs(), dataclasses.replace(
         case(beliefs(), pi_A="1/2", pi_B="1/2", c_A="1/4", c_B="1/4"), when=c_B + pi_B <= 1)),
 }  # fmt: skip

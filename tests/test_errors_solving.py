@@ -1,4 +1,4 @@
-"""What only the engine can find wrong with a game, said clearly when it is solved: the place, what is wrong, the mend."""
+"""What only the engine can find wrong with a game, said clearly when it is solved: the place and the mend."""
 
 from __future__ import annotations
 

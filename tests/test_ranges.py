@@ -1,7 +1,7 @@
 """Bargaining ranges, each compared with the definition in exact numbers: who prefers which deal to which war.
 
-At random points of the parameters every deal on a grid is asked for: it lies in the range iff every player gets at least
-what each war that counts for it pays.
+At random points of the parameters every deal on a grid is asked for: it lies in the range iff every player gets at
+least what each war that counts for it pays.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ def lottery(outcome_A: str, outcome_B: str) -> Chance:
 BELIEFS = (0 < pi_A, pi_A < 1, 0 < pi_B, pi_B < 1, c_A > 0, c_B > 0)
 
 
-def first_strike() -> Game:
+def first_strike(*order) -> Game:
     deal = Terminal({"A": x, "B": 1 - x}, "settlement")
     by_A = Terminal({"A": p_f - c_A, "B": 1 - p_f - c_B}, "war")
     by_B = Terminal({"A": p_s - c_A, "B": 1 - p_s - c_B}, "war")
     root = Offer(
         "A", (x, 0, 1), Decision("B", {"accept": Decision("A", {"hold": deal, "strike": by_A}), "strike": by_B})
     )
-    return Game(("A", "B"), root, given=(0 < p_s, p_s < p_f, p_f < 1, c_A > 0, c_B > 0))
+    return Game(("A", "B"), root, given=(*order, 0 < p_s, p_s < 1, 0 < p_f, p_f < 1, c_A > 0, c_B > 0))
 
 
 def three_players() -> Game:
@@ -126,7 +126,8 @@ EXAMPLES = {
         {"A": x, "B": 1 - x},
         {"A": [pi_A - c_A], "B": [1 - pi_B - c_B]},
     ),
-    "first strike": Example(first_strike(), {"A": x, "B": 1 - x}, {"A": [p_f - c_A], "B": [1 - p_s - c_B]}),
+    "first strike": Example(first_strike(p_s < p_f), {"A": x, "B": 1 - x}, {"A": [p_f - c_A], "B": [1 - p_s - c_B]}),
+    "second strike": Example(first_strike(p_f < p_s), {"A": x, "B": 1 - x}, {"A": [p_f - c_A], "B": [1 - p_s - c_B]}),
     "three players": Example(three_players(), {"A": x, "B": 1 - x, "C": x / 2}, {"A": [WAR_A], "B": [WAR_B], "C": [w]}),
     "random proposer": Example(random_proposer(), {"A": x, "B": 1 - x}, {"A": [WAR_A], "B": [WAR_B]}),
     "two ways to fight": Example(two_ways_to_fight(), {"A": x, "B": 1 - x}, {"A": [S.Zero], "B": [q, w]}),
@@ -143,7 +144,8 @@ CLOSED_FORMS = {
     "first strike": (Max(0, p_f - c_A), Min(1, p_s + c_B)),
     "three players": (Max(0, 2 * w, p - c_A), Min(1, p + c_B)),
 }
-NEVER_EMPTY = {"ultimatum", "root of A", "roots", "quadratic A", "quadratic B", "one-sided curvature", "max", "min",
+NEVER_EMPTY = {
+    "ultimatum", "root of A", "roots", "quadratic A", "quadratic B", "one-sided curvature", "max", "min", "second strike",
                "distance", "piecewise", "symbolic stake", "costless war", "random proposer"}  # fmt: skip
 
 _found: dict[str, BargainingRange] = {}

@@ -426,8 +426,10 @@ def test_text_says_complete_or_partial_and_the_rule_for_ties(ultimatum, partial)
 
 def test_text_of_the_first_example(ultimatum):
     assert str(ultimatum).splitlines()[1:3] == [
-        "when p + c_B <= 1:  A offers x = p + c_B; B accepts iff x <= p + c_B;  payoffs p + c_B, 1 - p - c_B;  settlement",
-        "when p + c_B > 1:   A offers x = 1; B accepts;                         payoffs 1, 0;                  settlement",
+        "when p + c_B <= 1:  A offers x = p + c_B; B accepts iff x <= p + c_B;  "
+        "payoffs p + c_B, 1 - p - c_B;  settlement",
+        "when p + c_B > 1:   A offers x = 1; B accepts;                         "
+        "payoffs 1, 0;                  settlement",
     ]
 
 

@@ -4,10 +4,10 @@ Measure, from the root of the repository, with nothing else running:
 
     .venv/bin/python -m pytest tests/benchmarks --benchmark-enable
 
-Read the column "Mean" (seconds, or ms where the table says so); "Rounds" is how often a function was called, and the large
-trees, the claims and the imports are called a few times only. Every call solves its game afresh. The two lines of imports
-are to be read together: the cost of ``detente.games`` is its mean less that of ``sympy``. The peak memory of the process
-so far, in megabytes, and the number of nodes stand under "extra_info" in the file that ``--benchmark-json=FILE`` writes.
+Read the column "Mean" (seconds, or ms where the table says so). The large trees and the claims are called once, the
+imports seven times; every call solves its game afresh. The two lines of imports are to be read together: the cost of
+``detente.games`` is its mean less that of ``sympy``. The peak memory of the process so far, in megabytes, and the
+number of nodes stand under "extra_info" in the file that ``--benchmark-json=FILE`` writes.
 
 Compare two states of the code with ``--benchmark-autosave`` and then ``--benchmark-compare``. The aims, on two cores:
 ultimatum game 0.3 s, its range 0.1 s, three alternating offers 2 s, a tree of 50,000 nodes with five symbolic constants

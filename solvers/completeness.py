@@ -1,0 +1,220 @@
+"""Is every equilibrium in the list? One question to the engine, with the definition encoded straight from the tree.
+
+The unknowns are all probabilities and beliefs of the game. That they form an equilibrium, that the hypotheses hold, and
+that they are in none of the listed families is one formula without quantifiers; where it has no solution, nothing
+is missing. Nothing of the search enters the encoding but the numbering of the tree.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from detente.solvers import smt
+from detente.solvers.algebra import POS, ZERO
+from detente.solvers.bayesian import Family
+from detente.solvers.conditions import Coverage
+from detente.solvers.consistency import assess
+from detente.solvers.finite import Form, Step
+from detente.solvers.formulas import Formula, compare, conjunction, disjunction, negation
+from detente.solvers.ratio import Ratio
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is needed to ask whether a list of families is complete."""
+
+    form: Form
+    definition: str
+    families: tuple[Family, ...]
+    left_out: tuple[Formula, ...]
+    """Conditions on the parameters, without interior, outside of which the families are to be complete."""
+
+    def ask(self, seconds: float = 60) -> Coverage:
+        """Tell whether every equilibrium is in a family: proved, refuted (with the parameters), or unknown."""
+        form = self.form
+        formulas = [*form.given, *definition(form, self.definition)]
+        formulas += [negation(_member(form, self.definition, family)) for family in self.families]
+        formulas += [negation(edge) for edge in self.left_out]
+        return _decide(form, formulas, (), time.monotonic() + seconds)
+
+
+def _decide(form: Form, formulas: list[Formula], fixed: tuple[int, ...], deadline: float) -> Coverage:
+    """Ask at once, and where that is too hard, support by support."""
+    answer = smt.check(form.ring, formulas, seconds=5)
+    if answer.satisfiable is False:
+        return Coverage("proved")
+    if answer.satisfiable:
+        return Coverage("refuted", _point(form, answer))
+    if len(fixed) == len(form.sets) or time.monotonic() > deadline:
+        return Coverage("unknown")
+    number = len(fixed)
+    actions = range(len(form.actions[number]))
+    unknown = False
+    for size in range(1, len(form.actions[number]) + 1):
+        for support in itertools.combinations(actions, size):
+            pinned = [
+                compare(form.ring.gen(symbol), POS if action in support else ZERO)
+                for action, symbol in enumerate(form.moves[number])
+            ]
+            found = _decide(form, [*formulas, *pinned], (*fixed, number), deadline)
+            if found.status == "refuted":
+                return found
+            unknown = unknown or found.status == "unknown"
+    return Coverage("unknown" if unknown else "proved")
+
+
+def _point(form: Form, answer: smt.Answer) -> dict[Symbol, Expr]:
+    values = dict(zip(form.ring.symbols, answer.exact or (), strict=False))
+    return {symbol: value for symbol in form.game.parameters if (value := values.get(symbol)) is not None}
+
+
+def _member(form: Form, definition: str, family: Family) -> Formula:
+    """Say that probabilities and beliefs belong to a family, in its solved form."""
+    ring = form.ring
+    parts: list[Formula] = []
+    for number, support in enumerate(family.supports):
+        for action, symbol in enumerate(form.moves[number]):
+            parts.append(compare(ring.gen(symbol), POS if action in support else ZERO))
+    sums = dict(_class_beliefs(form, definition, family))
+
+    def in_nodes(ratio: Ratio) -> Ratio:
+        # a family knows the belief in a class of nodes by the symbol of its first node
+        for index, total in sums.items():
+            if ratio.involves(index):
+                ratio = ratio.subs(index, total, _never)
+        return ratio
+
+    for unknown, value in family.system.solved:
+        left = sums.get(unknown, ring.gen(ring.symbols[unknown]))
+        parts.append(compare(left - in_nodes(value), ZERO))
+    parts += [compare(in_nodes(c.ratio), c.signs) for c in family.system.constraints]
+    return conjunction(parts)
+
+
+def _class_beliefs(form: Form, definition: str, family: Family) -> Iterator[tuple[int, Ratio]]:
+    supports = dict(enumerate(family.supports))
+    for number, nodes in enumerate(form.members):
+        if len(nodes) > 1:
+            for _, members in assess(form, supports, number, definition).classes:
+                places = [nodes.index(node) for node in members]
+                if len(places) > 1:
+                    symbols = [form.ring.gen(form.beliefs[number][k]) for k in places]
+                    yield form.ring.index[form.beliefs[number][places[0]]], sum(symbols, form.ring.zero)
+
+
+def _never(ratio: Ratio) -> int:
+    raise AssertionError("unknowns do not stand under roots")
+
+
+def definition(form: Form, name: str) -> list[Formula]:
+    """Return the definition of an equilibrium on the symbols of a game's form."""
+    ring = form.ring
+    found: list[Formula] = []
+    for row in (*form.moves, *form.beliefs):
+        if row:
+            found += [compare(ring.gen(symbol), POS | ZERO) for symbol in row]
+            found.append(compare(sum((ring.gen(s) for s in row), ring.zero) - ring.one, ZERO))
+    values: dict[int, tuple[Ratio, ...]] = {}
+    for number in reversed(range(len(form.places))):
+        values[number] = _worth(form, values, number)
+    for number, nodes in enumerate(form.members):
+        player = form.player(number)
+        weights = [ring.gen(s) for s in form.beliefs[number]] or [ring.one]
+        totals = [
+            sum(
+                (w * values[form.places[n].children[a]][player] for w, n in zip(weights, nodes, strict=True)), ring.zero
+            )
+            for a in range(len(form.actions[number]))
+        ]
+        for a, b in itertools.permutations(range(len(totals)), 2):
+            played = compare(ring.gen(form.moves[number][a]), POS)
+            found.append(disjunction([negation(played), compare(totals[a] - totals[b], POS | ZERO)]))
+        if len(nodes) > 1:
+            found += _bayes_on_path(form, number) if name == "weak" else _bayes_everywhere(form, number)
+    return found + ([] if name == "weak" else list(_same_odds(form)))
+
+
+def _worth(form: Form, values: dict[int, tuple[Ratio, ...]], number: int) -> tuple[Ratio, ...]:
+    place = form.places[number]
+    if not place.children:
+        return place.payoffs
+    below = [values[child] for child in place.children]
+    players = range(len(form.game.players))
+    if place.owner is None:
+        weights = place.weights
+    else:
+        weights = tuple((form.ring.gen(s),) * len(players) for s in form.moves[place.owner])
+    return tuple(sum((w[k] * v[k] for w, v in zip(weights, below, strict=True)), form.ring.zero) for k in players)
+
+
+def _product(form: Form, steps: Iterable[Step]) -> Ratio:
+    found = form.ring.one
+    for i, a in sorted(steps):
+        found = found * form.ring.gen(form.moves[i][a])
+    return found
+
+
+def _bayes_on_path(form: Form, number: int) -> Iterator[Formula]:
+    player = form.player(number)
+    reach = [form.places[n].odds[player] * _product(form, form.places[n].steps) for n in form.members[number]]
+    total = sum(reach, form.ring.zero)
+    for symbol, mine in zip(form.beliefs[number], reach, strict=True):
+        yield compare(form.ring.gen(symbol) * total - mine, ZERO)
+
+
+def _bayes_everywhere(form: Form, number: int) -> Iterator[Formula]:
+    """Where the moves that tell two nodes apart are all made on one side, their odds are Bayes'."""
+    player = form.player(number)
+    for (n, mine), (m, other) in itertools.combinations(
+        zip(form.members[number], form.beliefs[number], strict=True), 2
+    ):
+        left, right = _apart(form, n, m)
+        equation = form.ring.gen(mine) * form.places[m].odds[player] * _product(form, right) - form.ring.gen(
+            other
+        ) * form.places[n].odds[player] * _product(form, left)
+        made = [conjunction(compare(_product(form, [s]), POS) for s in side) for side in (left, right)]
+        yield disjunction([negation(disjunction(made)), compare(equation, ZERO)])
+
+
+def _apart(form: Form, n: int, m: int) -> tuple[frozenset[Step], frozenset[Step]]:
+    one, two = frozenset(form.places[n].steps), frozenset(form.places[m].steps)
+    return one - two, two - one
+
+
+def _same_odds(form: Form) -> Iterator[Formula]:
+    """Where the same trembles tell two pairs of nodes apart, their odds are the same but for what is played."""
+    pairs = [
+        (number, (n, mine), (m, other))
+        for number, nodes in enumerate(form.members)
+        if len(nodes) > 1
+        for (n, mine), (m, other) in itertools.permutations(zip(nodes, form.beliefs[number], strict=True), 2)
+    ]
+    for (i, (n, mu_n), (m, mu_m)), (j, (g, mu_g), (h, mu_h)) in itertools.combinations(pairs, 2):
+        left, right = _apart(form, n, m)
+        other_left, other_right = _apart(form, g, h)
+        for s in _parts(left & other_left):
+            for t in _parts(right & other_right):
+                trembles = [compare(_product(form, [step]), ZERO) for step in sorted(s | t)]
+                made = (left | other_left | right | other_right) - s - t
+                played = [compare(_product(form, [step]), POS) for step in sorted(made)]
+                ring, one, two = form.ring, form.player(i), form.player(j)
+                odds = (
+                    ring.gen(mu_n) * form.places[m].odds[one] * _product(form, right - t),
+                    ring.gen(mu_m) * form.places[n].odds[one] * _product(form, left - s),
+                    ring.gen(mu_g) * form.places[h].odds[two] * _product(form, other_right - t),
+                    ring.gen(mu_h) * form.places[g].odds[two] * _product(form, other_left - s),
+                )
+                equal = compare(odds[0] * odds[3] - odds[1] * odds[2], ZERO)
+                yield disjunction([*(negation(part) for part in (*trembles, *played)), equal])
+
+
+def _parts(steps: frozenset[Step]) -> Iterator[frozenset[Step]]:
+    ordered = sorted(steps)
+    for size in range(1, len(ordered) + 1):
+        for part in itertools.combinations(ordered, size):
+            yield frozenset(part)
