@@ -4,6 +4,16 @@ The tree is taken in blocks: what stands below an offer, up to the next offers, 
 of the offered variable at once, as a partition of the parameters together with that variable; the offer is
 then an optimum over the pieces (``optimum``). Values are shared by all cells in which they are the same, and each node
 is visited once, so that the number of regions and not of nodes sets the cost.
+
+>>> from detente.games import Decision, Game, Terminal, reals
+>>> from detente.solvers import solve
+>>> w = reals("w")
+>>> end = Terminal({"A": 0, "B": 0}, "peace")
+>>> reply = Decision("B", {"yield": end, "fight": Terminal({"A": -1, "B": w}, "war")})
+>>> for case in solve(Game(("A", "B"), Decision("A", {"push": reply, "wait": end}))).equilibria:
+...     print(case)
+when w <= 0:  A pushes; B yields;  payoffs 0, 0;  peace
+when w > 0:  A waits;  payoffs 0, 0;  peace
 """
 
 from __future__ import annotations

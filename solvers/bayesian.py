@@ -4,6 +4,15 @@ Supports are searched depth first, the information sets near the end of the tree
 so far go to the engine, which refutes most branches before any algebra; what is left is solved support by support
 (``families``). The three nested definitions, weak, pbe and sequential, differ in the beliefs that they allow
 (``consistency``); Kreps and Wilson 1982, Fudenberg and Tirole 1991.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> from detente.solvers.finite import lay_out
+>>> [family.supports for family in search(lay_out(game), "pbe", deadline=float("inf"))]
+[((0,),), ((1,),), ((0, 1),)]
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""Bounds of a set of numbers in closed form: maxima and minima where they hold everywhere, cases where not."""
+"""Bounds of a set of numbers in closed form: maxima and minima where they hold everywhere, cases where not.
+
+>>> from detente.games import reals
+>>> p, c = reals("p c")
+>>> largest([p, p - c], given=(c > 0,)), smallest([p, p - c], given=(c > 0,))
+(p, -c + p)
+"""
 
 from __future__ import annotations
 

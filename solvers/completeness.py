@@ -3,6 +3,15 @@
 The unknowns are all probabilities and beliefs of the game. That they form an equilibrium, that the hypotheses hold, and
 that they are in none of the listed families is one formula without quantifiers; where it has no solution, nothing
 is missing. Nothing of the search enters the encoding but the numbering of the tree.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> from detente.solvers import solve
+>>> solve(game, "pbe").complete().status
+'proved'
 """
 
 from __future__ import annotations

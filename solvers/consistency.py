@@ -5,6 +5,15 @@ set, the one with fewer trembles (by inclusion) is infinitely likelier; with the
 is Bayes'; with trembles that cannot be compared, the ratio is free, but the same wherever the same trembles are
 compared. That is Bayes' rule wherever it applies, and no signalling of what one does not know (pbe; compare
 Fudenberg and Tirole 1991). A weak equilibrium has Bayes' rule on the path and any belief elsewhere.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> from detente.solvers.finite import lay_out
+>>> assess(lay_out(game), {0: (0,)}, 0, "pbe").on_path
+True
 """
 
 from __future__ import annotations

@@ -4,6 +4,18 @@ A disjunction of conjunctions is found by the classical method for two-level log
 tables: every cell to be covered is grown into a conjunction that reaches no cell to be avoided (literals are
 dropped, then weakened, the longest polynomials first), and few such conjunctions are kept. Cells that
 belong to neither set are free.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> from detente.solvers.display import boolean_form
+>>> from detente.solvers.partition import Partition
+>>> p, q = reals("p q")
+>>> ring = Ring([p, q])
+>>> cells = Partition(ring, [])
+>>> low = cells.where(boolean((p < q) | (p > q), ring), cells.everywhere)
+>>> boolean_form(ring, describe(cells, low, cells.everywhere & ~low))
+Ne(q, p)
 """
 
 from __future__ import annotations

@@ -4,6 +4,16 @@ Equations are solved one unknown at a time: an unknown in which an equation is l
 cannot vanish where that is to be had, else both cases. An equation without unknowns is a knife edge: a
 set of parameters without interior. What is left free is projected out for the condition on the parameters, and
 kept as the joint condition, which is the set of beliefs or mixtures.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> from detente.solvers.bayesian import search
+>>> from detente.solvers.finite import lay_out
+>>> [len(family.system.edges) for family in search(lay_out(game), "pbe", deadline=float("inf"))]
+[0, 0, 1]
 """
 
 from __future__ import annotations

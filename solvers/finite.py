@@ -2,6 +2,15 @@
 
 The unknowns are a probability for each move of each information set, and a belief for each node of a set
 that has several. They are symbols of one ring with the parameters, so that every condition is a polynomial.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> form = lay_out(game)
+>>> form.sets[0].player, form.actions[0], form.beliefs[0]
+('B', ('yes', 'no'), (mu(good), mu(bad)))
 """
 
 from __future__ import annotations

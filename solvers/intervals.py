@@ -1,4 +1,15 @@
-"""A condition on one variable as an interval, where it is one: ``x <= 1 - k**2`` for ``sqrt(1 - x) >= k``."""
+"""A condition on one variable as an interval, where it is one: ``x <= 1 - k**2`` for ``sqrt(1 - x) >= k``.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> from detente.solvers.partition import Partition
+>>> x = reals("x")
+>>> ring = Ring([x])
+>>> line = Line(Partition(ring, []), 0, ring.index[x], ring.zero, ring.one)
+>>> intervals(line, boolean(4*x**2 <= 1, ring))
+(((Ratio(0), True), (Ratio(1/2), True)),)
+"""
 
 from __future__ import annotations
 

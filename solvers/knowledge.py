@@ -2,6 +2,15 @@
 
 Most questions never reach the engine: a rational point of the region shows that a sign is possible,
 and the signs of the terms of a sum may show that one is not.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> p = reals("p")
+>>> ring = Ring([p])
+>>> known = Knowledge(ring, [boolean(p > 0, ring)], 10, None)
+>>> known.shows(boolean(p > 7, ring)), known.shows(boolean(p <= 0, ring))
+(True, False)
 """
 
 from __future__ import annotations

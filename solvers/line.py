@@ -3,6 +3,16 @@
 The line is cut at the roots of the polynomials that matter. Roots of polynomials up to degree two in the
 variable, and of ``a*x**n + b``, have closed forms; others are refused by name. Roots that coincide at some parameters
 are kept apart, so that a cell of the line can be empty there.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> from detente.solvers.partition import Partition
+>>> x, p = reals("x p")
+>>> ring = Ring([x, p])
+>>> line = Line(Partition(ring, [boolean(p > 0, ring)]), 0, ring.index[x], ring.zero, None)
+>>> line.roots([ring.intern(ring.convert(x**2 - p).num)[0]])
+[Ratio(sqrt(p))]
 """
 
 from __future__ import annotations

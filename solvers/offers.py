@@ -1,4 +1,12 @@
-"""Offers in a backward induction: the best number to offer, for every cell of the parameters."""
+"""Offers in a backward induction: the best number to offer, for every cell of the parameters.
+
+>>> from detente.games import Game, Offer, Terminal, reals
+>>> from detente.solvers import solve
+>>> m, k = reals("m k")
+>>> arming = Offer("A", (m, 0, 1), Terminal({"A": m - k*m**2}, "armed"))
+>>> print(solve(Game(("A",), arming, given=(k > 1,))).equilibria[0])
+always:  A offers m = 1/(2*k);  payoffs 1/(4*k);  armed
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,18 @@
 The interval is cut at the roots of every polynomial that tells one piece from another, and at the stationary
 points of the values. On each open cell the value is then monotonic, so that its supremum is a limit at an end,
 which the cell itself does not attain; points attain theirs.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> from detente.solvers.formulas import TRUE
+>>> from detente.solvers.partition import Partition
+>>> x = reals("x")
+>>> ring = Ring([x])
+>>> line = Line(Partition(ring, []), 0, ring.index[x], ring.zero, ring.one)
+>>> pieces = [Piece(TRUE, ring.convert(x - x**2))]
+>>> best(line, candidates(line, pieces, stretches(line, pieces))).at.low
+Ratio(1/2)
 """
 
 from __future__ import annotations

@@ -4,6 +4,17 @@ A solver is written as a plain program that asks for signs. Where the hypotheses
 a cell decide the question, the answer is that; where they do not, the cell is split and the program goes on in
 each part. A set of cells is an integer with one bit a cell; since cells only ever split, a set made earlier is
 brought up to date by replaying the splits that have happened since.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> p = reals("p")
+>>> ring = Ring([p])
+>>> cells = Partition(ring, [boolean(p > 0, ring)])
+>>> bin(cells.where(boolean(p > -1, ring), cells.everywhere)), len(cells.cells)
+('0b1', 1)
+>>> bin(cells.where(boolean(p > 1, ring), cells.everywhere)), len(cells.cells)
+('0b1', 2)
 """
 
 from __future__ import annotations

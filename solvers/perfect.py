@@ -1,4 +1,16 @@
-"""From families of a search to equilibria with readable strategies, beliefs and conditions."""
+"""From families of a search to equilibria with readable strategies, beliefs and conditions.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> print(perfect_bayesian(game, "pbe", "generic", 10))
+perfect Bayesian equilibria (Bayes' rule wherever it applies): complete
+when q >= 1/2:  B plays yes;  payoffs 1, 2*q - 1;  end
+when q <= 1/2:  B plays no;   payoffs 0, 0;        end
+edges: q = 1/2 (solve with edges='full')
+"""
 
 from __future__ import annotations
 

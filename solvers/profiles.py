@@ -4,6 +4,15 @@ For an information set the condition is on sums over its nodes of weight times g
 support, and not positive for a move outside. The weight is the probability of the node where the set is reached, a
 free belief where it is not, and also a free belief where that is not decided yet: a relaxation that is sound, and
 does the work of backward induction and of dominance at once.
+
+>>> from detente.games import Chance, Decision, Game, Terminal, reals
+>>> q = reals("q")
+>>> end = lambda a, b: Terminal({"A": a, "B": b})
+>>> reply = lambda b: Decision("B", {"yes": end(1, b), "no": end(0, 0)})
+>>> game = Game(("A", "B"), Chance({"good": (q, reply(1)), "bad": (1 - q, reply(-1))}, seen_by={"A"}), (0 < q, q < 1))
+>>> from detente.solvers.finite import lay_out
+>>> [c.ratio.expr() for c in Profiles(lay_out(game), "pbe").conditions(0, {0: (0,)})]
+[2*q - 1]
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""Quotients of polynomials in lowest terms, with radicals reduced."""
+"""Quotients of polynomials in lowest terms, with radicals reduced.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> p = reals("p")
+>>> ring = Ring([p])
+>>> ring.convert((p**2 - 1)/(p - 1))
+Ratio(p + 1)
+"""
 
 from __future__ import annotations
 

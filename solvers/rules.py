@@ -12,6 +12,9 @@ from sympy.logic.boolalg import Boolean
 
 from detente.solvers.display import text
 
+NO_VERBS = frozenset({"yes", "in", "out", "left", "right", "up", "down", "all", "nothing", "none", "tough", "soft"})
+"""Labels that cannot be put in the third person."""
+
 Action: TypeAlias = str | Boolean
 """A move's label, or a relation that says which number is offered."""
 
@@ -81,7 +84,7 @@ def _verb(action: Action) -> str:
             return f"offers {text(action)}"
         return f"offers any {text(action)}" if action != sympy.true else "offers anything"
     head, *tail = action.split(" ")
-    if not head.isalpha() or not head.islower() or len(head) < 3:  # "be paid", "a", "no"
+    if head in NO_VERBS or not head.isalpha() or not head.islower() or len(head) < 3:  # "be paid", "a", "no"
         return f"plays {action}"
     if head[-1] == "y" and head[-2:-1] not in "aeiou":
         head = head[:-1] + "ies"

@@ -2,6 +2,14 @@
 
 Every query gets a fresh solver with the tactic for nonlinear real arithmetic, and a limit on z3's own count
 of steps, so that the answer does not depend on the speed of the machine. ``unknown`` is an answer of its own.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> p = reals("p")
+>>> ring = Ring([p])
+>>> check(ring, [boolean(p**2 < 0, ring)]).satisfiable
+False
 """
 
 from __future__ import annotations

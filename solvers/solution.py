@@ -1,6 +1,14 @@
 """What a solver returns: equilibria with their conditions, and what was left open.
 
 All of it is frozen data in plain sympy. Text, LaTeX and HTML say whether the list is complete, and the rule for ties.
+
+>>> from detente.games import Decision, Game, Terminal, reals
+>>> from detente.solvers import solve
+>>> w = reals("w")
+>>> war, peace = Terminal({"A": w}, "war"), Terminal({"A": 0}, "peace")
+>>> solution = solve(Game(("A",), Decision("A", {"wait": peace, "fight": war})))
+>>> solution.condition("war"), solution.coverage().status
+(w > 0, 'proved')
 """
 
 from __future__ import annotations
@@ -75,19 +83,18 @@ class Equilibrium:
     def off_path(self, limit: int = 12) -> list[str]:
         """Return the rules off the path as lines of text, at most ``limit``."""
         reached = set(self.path)
-        told = {(self.strategy[h].player, self.strategy[h].seen) for h in self.path if h in self.strategy}
+        told = {id(self.strategy[h]) for h in self.path if h in self.strategy}
         lines: list[str] = []
         for history in self.strategy:
             if history in reached:
                 continue
             if len(lines) == limit:
                 return [*lines, f"... and {len(self.strategy) - len(reached & set(self.strategy)) - limit} more"]
+            # the histories of one information set share its rule
             rule = self.strategy[history]
-            if not rule.seen:
-                lines.append(f"after {', '.join(history) or 'the start'}: {rule}")
-            elif (rule.player, rule.seen) not in told:
-                told.add((rule.player, rule.seen))
-                lines.append(str(rule))
+            if id(rule) not in told:
+                told.add(id(rule))
+                lines.append(str(rule) if rule.seen else f"after {', '.join(history) or 'the start'}: {rule}")
         return lines
 
     def __str__(self) -> str:

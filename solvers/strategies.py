@@ -3,6 +3,13 @@
 A case is a set of cells of the root's partition in which the same is played on the path for the same payoffs.
 Its strategy is read off node by node, when asked for: what is chosen under an earlier offer is described as a
 condition on that offer, given the condition of the case.
+
+>>> from detente.games import Decision, Game, Terminal, reals
+>>> from detente.solvers import solve
+>>> w = reals("w")
+>>> war, peace = Terminal({"A": w}, "war"), Terminal({"A": 0}, "peace")
+>>> solve(Game(("A",), Decision("A", {"wait": peace, "fight": war}))).equilibria[0].strategy
+{(): 'A waits'}
 """
 
 from __future__ import annotations
@@ -40,7 +47,7 @@ def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equ
         decided = mask & wanted
         parts = [decided] if isinstance(worth, Failure) else _refine(block, block.root, decided)
         cases += [(part, worth) for part in parts if part]
-    cases.sort(key=lambda case: case[0] & -case[0])
+    cases.sort(key=lambda case: _rank(block, case[0]))
     equilibria, undecided = [], []
     for mask, worth in cases:
         formula = describe(partition, mask, everywhere & ~mask)
@@ -50,6 +57,19 @@ def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equ
         else:
             equilibria.append(_equilibrium(search, block, mask, formula, when, worth, known))
     return equilibria, undecided
+
+
+def _rank(block: Block, mask: int) -> tuple[list[int], int]:
+    """Order cases by the moves on the path, as listed, then as they were found."""
+    moves = []
+    node = block.root
+    while isinstance(node, Decision):
+        here = [move for move, chosen in block.chosen(node).items() if chosen & mask]
+        if len(here) != 1:
+            break
+        moves.append(here[0])
+        node = list(node.moves.values())[here[0]]
+    return moves, mask & -mask
 
 
 def _refine(block: Block, node: Node, mask: int) -> list[int]:

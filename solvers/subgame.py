@@ -1,4 +1,11 @@
-"""Subgame-perfect equilibria of a game: one backward induction, or one for each way to break ties."""
+"""Subgame-perfect equilibria of a game: one backward induction, or one for each way to break ties.
+
+>>> from detente.games import Decision, Game, Terminal
+>>> one, two = Terminal({"A": 0}, "left"), Terminal({"A": 0}, "right")
+>>> game = Game(("A",), Decision("A", {"left": one, "right": two}))
+>>> [len(subgame_perfect(game, ties, 10).equilibria) for ties in ("listed", "all")]
+[1, 2]
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,9 @@
 With ``ties="listed"`` an indifferent player takes the first move listed, and among equally good offers one that
 is accepted. With ``ties="all"`` the search is run once for every way to break the ties that it meets: each
 run follows a script of choices and records the ties beyond its end, and the scripts are gone through depth first.
+
+>>> [ties.choose("here", 2, lambda: (TRUE, ())) for ties in runs()]
+[0, 1]
 """
 
 from __future__ import annotations

@@ -1,4 +1,17 @@
-"""What a backward induction keeps: the worth of nodes, the choices made, and the cells where each holds."""
+"""What a backward induction keeps: the worth of nodes, the choices made, and the cells where each holds.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> from detente.solvers.partition import Partition
+>>> p = reals("p")
+>>> ring = Ring([p])
+>>> cells = Partition(ring, [])
+>>> sets = Sets[str](cells)
+>>> sets.add("all", cells.everywhere)
+>>> cells.ask(0, boolean(p > 0, ring)), sets.now()
+(True, {'all': 3})
+"""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
 
-import oracles
 import sympy
 from hypothesis import strategies as st
 from sympy import Abs, Expr, Max, Min, Piecewise, Rational, Symbol, sqrt
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
+import oracles
 from detente.games import Chance, Decision, Game, Node, Offer, Terminal, reals
 
 A, B, C, D, E = reals("a b c d e")  # constants without bounds

@@ -5,16 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import oracles
 import pytest
-import strategies
 import sympy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import A, B, C
 from sympy import Abs, Eq, Max, Min, Ne, Piecewise, Rational, sqrt
 from sympy.logic.boolalg import And, Implies, Not, Or
 
+import oracles
+import strategies
 from detente.games import Game, Offer, Terminal, reals
 from detente.solvers import (
     cover,
@@ -30,17 +29,17 @@ from detente.solvers import (
 )
 from detente.solvers.algebra import Ring
 from detente.solvers.formulas import boolean
+from strategies import A, B, C
 
 pytest.importorskip("cvc5", reason="the second solver: pip install cvc5")
 
-few = settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=150, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=50, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def differing_point(one: Any, two: Any, hypotheses: Any, seed: int, count: int = 60) -> Any:
     """Return a point of the hypotheses at which two conditions differ, boundaries tried first of all."""
-    symbols = sorted(sympy.And(one, two, *hypotheses).free_symbols | {A}, key=lambda s: s.name)
-    for point in oracles.boundary_points(symbols, [one, two, *hypotheses], seed, count):
+    for point in oracles.boundary_points([A, B, C], [one, two, *hypotheses], seed, count):
         if all(oracles.holds(h, point) for h in hypotheses) and oracles.holds(one, point) != oracles.holds(two, point):
             return point
     return None
@@ -297,7 +296,7 @@ def test_contradictory_hypotheses_are_seen() -> None:
 def test_a_region_of_one_point() -> None:
     point = sample(And(x**2 + y**2 <= 0))
     assert point == {x: 0, y: 0}
-    assert simplify(x**2 + y**2 <= 0) in (And(Eq(x, 0), Eq(y, 0)), And(Eq(y, 0), Eq(x, 0)))
+    assert equivalent(simplify(x**2 + y**2 <= 0), And(Eq(x, 0), Eq(y, 0))) is True
 
 
 def test_an_irrational_sample_is_exact() -> None:

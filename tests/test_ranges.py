@@ -145,7 +145,8 @@ CLOSED_FORMS = {
     "three players": (Max(0, 2 * w, p - c_A), Min(1, p + c_B)),
 }
 NEVER_EMPTY = {
-    "ultimatum", "root of A", "roots", "quadratic A", "quadratic B", "one-sided curvature", "max", "min", "second strike",
+    "ultimatum", "root of A", "roots", "quadratic A", "quadratic B", "one-sided curvature", "max", "min",
+    "second strike",
                "distance", "piecewise", "symbolic stake", "costless war", "random proposer"}  # fmt: skip
 
 _found: dict[str, BargainingRange] = {}
