@@ -21,7 +21,7 @@ from flint import fmpq_mpoly
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
-from detente.games import GameError
+from detente.games import Game, GameError
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.describe import describe
@@ -42,6 +42,25 @@ from detente.solvers.partition import Partition
 Condition: TypeAlias = Boolean | bool
 
 
+def hypotheses_of(given: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return the hypotheses as a tuple; raise GameError where `given` is not a collection of conditions."""
+    if isinstance(given, Boolean | bool) or not isinstance(given, Iterable):
+        raise GameError(f"given={given!r}: hypotheses are a collection, as in given=(p > 0, q > 0)")
+    found = tuple(given)
+    for each in found:
+        if not isinstance(each, Boolean | bool):
+            raise GameError(f"given: {each!r} is not a condition; use relations such as p > 0")
+    return found
+
+
+def symbols_of(symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
+    """Return symbols as a tuple; raise GameError where they are not a collection of symbols."""
+    found = tuple(symbols) if isinstance(symbols, Iterable) and not isinstance(symbols, str) else (symbols,)
+    if not all(isinstance(symbol, Symbol) for symbol in found):
+        raise GameError(f"{symbols!r}: a collection of symbols is wanted, as in [x, y]")
+    return found
+
+
 def ring_of(*conditions: Condition | Expr, extra: Iterable[Symbol] = ()) -> Ring:
     """Return the ring of all symbols in the conditions, in alphabetical order."""
     symbols = set(extra)
@@ -58,7 +77,7 @@ def satisfiable(condition: Condition, given: Iterable[Condition] = (), seconds: 
     >>> satisfiable(x**2 < 0), satisfiable(x**2 < 1, given=(x > 0,))
     (False, True)
     """
-    given = tuple(given)
+    given = hypotheses_of(given)
     ring = ring_of(condition, *given)
     return smt.check(ring, [boolean(c, ring) for c in (*given, condition)], seconds).satisfiable
 
@@ -73,7 +92,7 @@ def implied(condition: Condition, given: Iterable[Condition] = (), seconds: floa
     >>> implied(x**2 + y**2 >= 2*x*y), implied(1/x > 0, given=(x >= 0,))
     (True, False)
     """
-    given = tuple(given)
+    given = hypotheses_of(given)
     ring = ring_of(condition, *given)
     hypotheses = [boolean(c, ring) for c in given]
     found = smt.check(ring, [*hypotheses, negation(boolean(condition, ring))], seconds).satisfiable
@@ -82,14 +101,14 @@ def implied(condition: Condition, given: Iterable[Condition] = (), seconds: floa
 
 def require_consistent(given: Iterable[Condition]) -> None:
     """Raise GameError where no parameters satisfy the hypotheses, for nothing follows from these."""
-    given = tuple(given)
+    given = hypotheses_of(given)
     if satisfiable(True, given) is False:
         raise GameError(f"given: no parameters satisfy {', '.join(map(text, given))}; drop what contradicts the rest")
 
 
 def equivalent(one: Condition, two: Condition, given: Iterable[Condition] = (), seconds: float = 10) -> bool | None:
     """Tell whether two conditions hold at the same points of ``given`` (None: unknown)."""
-    given = tuple(given)
+    given = hypotheses_of(given)
     answers = implied(two, (*given, one), seconds), implied(one, (*given, two), seconds)
     if False in answers:
         return False
@@ -103,7 +122,7 @@ def cover(conditions: Iterable[Condition], given: Iterable[Condition] = (), seco
 
 def disjoint(conditions: Sequence[Condition], given: Iterable[Condition] = (), seconds: float = 10) -> bool | None:
     """Tell whether no two of the conditions hold at a common point of ``given``."""
-    given, answer = tuple(given), True
+    given, answer = hypotheses_of(given), True
     for i, one in enumerate(conditions):
         for two in conditions[:i]:
             found = satisfiable(And(one, two), given, seconds)
@@ -142,12 +161,12 @@ def simplify(condition: Condition, given: Iterable[Condition] = (), *, prefer: S
     >>> simplify((q*(a + b) > a) & (q < 2), given=(0 < q, q < 1, a > 0, b > 0))
     q > a/(a + b)
     """
-    given = tuple(given)
+    given = hypotheses_of(given)
     ring = ring_of(condition, *given)
     formula = boolean(condition, ring)
     partition = Partition(ring, [boolean(c, ring) for c in given])
     found = shorten(partition, formula)
-    return boolean_form(ring, found, known_signs(partition), prefer)
+    return boolean_form(ring, found, known_signs(partition), symbols_of(prefer))
 
 
 def shorten(partition: Partition, formula: Formula) -> Formula:
@@ -173,7 +192,7 @@ def sample(
     >>> sample((x > 0) & (x < 1))
     {x: 1/2}
     """
-    given = tuple(given)
+    given = hypotheses_of(given)
     ring = ring_of(condition, *given)
     wanted = conjunction(boolean(c, ring) for c in (*given, condition))
     strict = interior(wanted)
@@ -230,8 +249,14 @@ class Coverage(NamedTuple):
 
 def covered(cases: Iterable[Condition], given: Iterable[Condition] = (), seconds: float = 10) -> Coverage:
     """Tell whether at every point of ``given`` some case holds, with a point where none does."""
-    given, union = tuple(given), Or(*cases)
+    given, union = hypotheses_of(given), Or(*cases)
     answer = implied(union, given, seconds)
     if answer is None:
         return Coverage("unknown")
     return Coverage("proved") if answer else Coverage("refuted", sample(Not(union), given, seconds))
+
+
+def require_game(game: object, asked_by: str) -> None:
+    """Raise GameError where something else stands in the place of a game."""
+    if not isinstance(game, Game):
+        raise GameError(f"{asked_by}: a Game is wanted, not {type(game).__name__}; wrap a tree as Game(players, root)")

@@ -15,9 +15,11 @@ import sympy
 from sympy import Eq, Expr, Symbol
 from sympy.logic.boolalg import And, Boolean, Not
 
-from detente.games import Chance, Decision, FrozenMap, Game, Node, Offer, Terminal, UnsupportedGame
+from detente.games import Chance, Decision, FrozenMap, Game, GameError, Node, Offer, Terminal, UnsupportedGame
+from detente.games.errors import place
 from detente.games.information import History
 from detente.solvers import conditions
+from detente.solvers.conditions import require_game
 from detente.solvers.eliminate import eliminate
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium
@@ -47,6 +49,12 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10) -> Boo
     >>> [deviations(game, eq) for eq in solve(game).equilibria]
     [True, True]
     """
+    require_game(game, "deviations")
+    if not isinstance(equilibrium, Equilibrium):
+        raise GameError(f"deviations: {equilibrium!r} is not an equilibrium, such as those of solve(game).equilibria")
+    for history, node in game.walk():
+        if isinstance(node, Decision | Offer) and history not in equilibrium.strategy:
+            raise GameError(f"deviations: the strategy has no rule {place(history)}; is it of another game?")
     check = _Check(game, equilibrium, seconds)
     check.value(game.root, (), ())
     return And(*dict.fromkeys(check.conditions))

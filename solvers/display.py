@@ -52,6 +52,9 @@ def _cost(poly: fmpq_mpoly) -> int:
 def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> Expr:
     """Return a polynomial expanded or factored, whichever is shorter; factors of known sign come out positive."""
     poly = _through_radicals(ring, poly)
+    shifted = _in_powers(ring, poly, known)
+    if shifted is not None:
+        return shifted
     if poly.is_constant() or len(poly.coeffs()) == 1:
         return _sum(ring, poly, known)
     constant, parts = poly.factor()
@@ -69,6 +72,32 @@ def poly_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign = unknown_sign) -> 
         oriented.append(sympy.Pow(_sum(ring, factor, known), int(power)))
     # all at once: sympy would distribute a lone number over a sum
     return sympy.Mul(number, *oriented)
+
+
+def _in_powers(ring: Ring, poly: fmpq_mpoly, known: KnownSign) -> Expr | None:
+    """Write a long polynomial in powers of a sum met before, where it is one in that alone: ``1 - (1 - p - c)**3``."""
+    if len(poly.coeffs()) < 5 or poly.total_degree() < 2:
+        return None
+    used = {i for i, degree in enumerate(poly.degrees()) if degree}
+    for number in range(len(ring.polys)):
+        base = ring.polys[number]
+        inside = {i for i, degree in enumerate(base.degrees()) if degree}
+        if base.total_degree() != 1 or len(inside) < 2 or inside != used:
+            continue
+        i = min(inside)
+        rest, slope = coefficients_of(base, i, ring.ctx)
+        image = (ring.gens[i] - rest) * (1 / slope.leading_coefficient())
+        moved = poly.compose(*(image if j == i else gen for j, gen in enumerate(ring.gens)))
+        if {j for j, degree in enumerate(moved.degrees()) if degree} == {i} and len(moved.coeffs()) <= 2:
+            sign = -1 if known(base) == -1 or (known(base) is None and base.coeffs()[-1] < 0) else 1
+            inner = _sum(ring, base * sign, known)
+            return sympy.Add(
+                *(
+                    sympy.Rational(int(c.p), int(c.q)) * sign ** int(m[i]) * sympy.Pow(inner, int(m[i]))
+                    for m, c in moved.to_dict().items()
+                )
+            )
+    return None
 
 
 def _sum(ring: Ring, poly: fmpq_mpoly, known: KnownSign) -> Expr:
@@ -236,7 +265,11 @@ def boolean_form(
         case All(parts):
             return And(*(boolean_form(ring, part, known, prefer) for part in parts))
         case Any(parts):
-            return Or(*(boolean_form(ring, part, known, prefer) for part in parts))
+            rows = [part.parts if isinstance(part, All) else (part,) for part in parts]
+            common = [atom for atom in rows[0] if all(atom in row for row in rows)] if rows else []
+            rest = [All(tuple(atom for atom in row if atom not in common)) for row in rows]
+            either = Or(*(boolean_form(ring, part, known, prefer) for part in (rest if common else parts)))
+            return And(*(boolean_form(ring, atom, known, prefer) for atom in common), either)
 
 
 def _name_key(name: str) -> tuple[bool, str]:

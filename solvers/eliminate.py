@@ -38,7 +38,7 @@ def eliminate(
     Hypotheses in ``given`` that name a variable bound it; the answer is equivalent under those that do not. Raises
     UnsupportedGame where a variable occurs to a degree that is not solved, and QEPCAD does not help.
     """
-    hypotheses = list(given)
+    variables, hypotheses = conditions.symbols_of(variables), conditions.hypotheses_of(given)
     inner = [h for h in hypotheses if getattr(h, "free_symbols", set()) & set(variables)]
     outer = [h for h in hypotheses if h not in inner]
     ring = ring_of(condition, *hypotheses, extra=variables)
@@ -93,6 +93,7 @@ def threshold(condition: Boolean | bool, symbol: Symbol, given: Iterable[Boolean
     >>> threshold(q*(a + b) > a, q, given=(a > 0, b > 0)).value
     a/(a + b)
     """
+    conditions.symbols_of((symbol,))
     short = conditions.simplify(condition, given, prefer=(symbol,))
     if isinstance(short, Relational) and short.lhs == symbol and symbol not in short.rhs.free_symbols:
         return Threshold(symbol, short.rhs, short)

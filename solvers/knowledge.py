@@ -79,7 +79,8 @@ class Knowledge:
         """Ask the engine whether a conjunction is possible in a cell."""
         if self.late():
             return smt.Answer(None)
-        answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], self.seconds)
+        wall = None if self.deadline is None else self.deadline - time.monotonic()
+        answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], self.seconds, wall)
         if answer.satisfiable and len(cell.witnesses) < WITNESSES:
             self._remember(cell, answer.model or ())
         return answer

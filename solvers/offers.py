@@ -131,7 +131,10 @@ def _best_offer(
     found = best(line, options, None if search.ties.listed else pick)
     if not found.attained:
         name = node.interval[0]
-        return Failure(f"the supremum {text(ratio_form(found.value))} of {node.player}'s offer {name} is not attained")
+        return Failure(
+            f"no equilibrium under this rule for ties: the supremum {text(ratio_form(found.value))} of "
+            f"{node.player}'s offer {name} is not attained"
+        )
     worth = values[found.at.piece]
     assert isinstance(worth, Worth)
     at = found.at

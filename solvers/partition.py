@@ -40,7 +40,7 @@ class Partition(Knowledge):
     """
 
     def __init__(
-        self, ring: Ring, hypotheses: Sequence[Formula], *, seconds: float = 10, deadline: float | None = None
+        self, ring: Ring, hypotheses: Sequence[Formula], *, seconds: float = 3, deadline: float | None = None
     ) -> None:
         super().__init__(ring, hypotheses, seconds, deadline)
         self.cells = [self.base]

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 
@@ -66,12 +65,10 @@ def eliminate(
     None where QEPCAD is not installed, needs more than ``seconds``, says what is not understood, or is
     refuted by z3. The answer has no radicals.
     """
-    program = shutil.which("qepcad")
-    if program is None:
+    if not smt.has_qepcad():
         return None
     given = [hypothesis for hypothesis in given if variable not in smt.generators(ring, hypothesis)]
-    text = question(ring, variable, formula, given)
-    command = [program, "-noecho", f"+N{CELLS}"]
+    text, command = question(ring, variable, formula, given), ["qepcad", "-noecho", f"+N{CELLS}"]
     try:
         done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=seconds, check=False)
         answer = _ANSWER.search(done.stdout)
@@ -109,9 +106,8 @@ def _definitions(ring: Ring, roots: Iterable[int], known: Sequence[Formula]) -> 
         index, arg = ring.radicals[i - len(ring.symbols)]
         equation = compare(Ratio(ring, ring.gens[i] ** index * arg.den - arg.num), ZERO)
         undefined = negation(compare(arg, POS | ZERO))
-        if smt.check(ring, [*known, undefined], CHECK_SECONDS).satisfiable is False:
-            undefined = FALSE
-        found += [Atom((ring.intern(ring.gens[i])[0],), POS | ZERO), either([equation, undefined])]
+        never = smt.check(ring, [*known, undefined], CHECK_SECONDS).satisfiable is False
+        found += [compare(Ratio(ring, ring.gens[i]), POS | ZERO), equation if never else either([equation, undefined])]
     return found
 
 
@@ -122,7 +118,7 @@ def _refuted(ring: Ring, gen: int, formula: Formula, given: Sequence[Formula], f
     inner = z3.And(*z3.parse_smt2_string(smt.to_smtlib(ring, [formula])))
     outside = smt.to_smtlib(ring, [*given, negation(found)]), inner
     inside = smt.to_smtlib(ring, [*given, found]), z3.ForAll(variables, z3.Not(inner))
-    answers: list[bool | None] = []
+    answers = []
     for tactic, (script, more) in (("qfnra-nlsat", outside), ("nlqsat", inside)):
         solver = z3.Then("simplify", tactic).solver()
         # the count of steps stands still within computations with algebraic numbers, which can be long
@@ -149,8 +145,7 @@ def _polynomial(ring: Ring, poly: fmpq_mpoly) -> str:
     names, text = ring.ctx.names(), ""
     for monomial, coefficient in poly.to_dict().items():
         powers = [names[i] + (f"^{k}" if k > 1 else "") for i, k in enumerate(map(int, monomial)) if k]
-        size = abs(int(coefficient.p))
-        term = " ".join([*([str(size)] if size != 1 or not powers else []), *powers])
+        term = " ".join([str(abs(int(coefficient.p))), *powers]).removeprefix("1 ")
         text += f" - {term}" if coefficient < 0 else f" + {term}"
     return text.removeprefix(" + ").strip() or "0"
 
@@ -167,9 +162,9 @@ def parse(ring: Ring, text: str) -> Formula:
     """
     tokens = [token.strip() for token in _TOKEN.findall(text)][::-1]
     found = _read(ring, tokens)
-    if tokens:
-        raise ValueError(f"more after the formula: {tokens[-1]!r}")
-    return found
+    if not tokens:
+        return found
+    raise ValueError(f"more after the formula: {tokens[-1]!r}")
 
 
 def _read(ring: Ring, tokens: list[str]) -> Formula:

@@ -32,7 +32,7 @@ from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
 from detente.solvers.bounds import Interval, bounds_of, largest, preferred, smallest
-from detente.solvers.conditions import Coverage, known_signs
+from detente.solvers.conditions import Coverage, known_signs, require_game
 from detente.solvers.describe import describe
 from detente.solvers.display import boolean_form, text
 from detente.solvers.formulas import Formula, boolean, conjunction, defined, negation
@@ -122,6 +122,10 @@ def bargaining_range(
     >>> print(bargaining_range(game))
     x in [max(0, p - c_A), min(1, p + c_B)], never empty: proved
     """
+    require_game(game, "bargaining_range")
+    for names in (deal, war):
+        if not isinstance(names, str) and not (isinstance(names, Sequence) and all(isinstance(n, str) for n in names)):
+            raise GameError(f"bargaining_range: {names!r} is no name of an outcome, nor a sequence of names")
     conditions.require_consistent(game.given)
     deals = [deal] if isinstance(deal, str) else list(deal)
     wars = [war] if isinstance(war, str) else list(war)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import sympy
 from sympy import Eq, Expr, Symbol
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from detente.solvers.display import text
 
@@ -72,10 +72,18 @@ class Rule:
 
 
 def put(item: Any, point: Mapping[Symbol, Expr]) -> Any:
-    """Put values in place of symbols, in an expression or condition; a label stays as it is."""
-    if isinstance(item, str):
+    """Put values in place of symbols, in an expression or condition; a label stays as it is.
+
+    A relation with a term that is not real there is not true.
+    """
+    if isinstance(item, str) or not point:
         return item
-    return item.subs(point, simultaneous=True)
+    if isinstance(item, And | Or | Not):
+        return item.func(*(put(part, point) for part in item.args))
+    try:
+        return item.subs(point, simultaneous=True)
+    except TypeError:
+        return sympy.false
 
 
 def _verb(action: Action) -> str:

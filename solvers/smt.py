@@ -130,12 +130,13 @@ def generators(ring: Ring, formula: Formula) -> set[int]:
             return set().union(*(generators(ring, part) for part in parts))
 
 
-def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10) -> Answer:
+def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10, wall: float | None = None) -> Answer:
     """Decide a conjunction of formulas over the reals.
 
-    ``seconds`` is turned into a number of z3's steps; the answer has a model, rational where z3 gives one.
+    ``seconds`` is turned into a number of z3's steps; ``wall`` limits the time on the clock. The answer has a
+    model, rational where z3 gives one.
     """
-    solver = _solver(seconds)
+    solver = _solver(seconds, wall)
     solver.from_string(to_smtlib(ring, formulas))
     result = solver.check()
     if result == z3.unsat:
@@ -147,9 +148,11 @@ def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10) -> Answe
     return Answer(True, tuple(values.get(name) for name in ring.ctx.names()))
 
 
-def _solver(seconds: float) -> z3.Solver:
+def _solver(seconds: float, wall: float | None = None) -> z3.Solver:
     solver = _tactic().solver()
     solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
+    # some steps are long: the clock is the second limit, and like the first it can only lead to "unknown"
+    solver.set("timeout", max(1, int(1000 * (5 * seconds if wall is None else wall))))
     return solver
 
 

@@ -69,11 +69,30 @@ class Equilibrium:
     def columns(self) -> tuple[str, str, str, str]:
         """Return condition, play on the path, payoffs and outcomes, as text."""
         when = "always" if self.when == sympy.true else f"when {text(self.when)}"
-        play = "; ".join(str(self.strategy[history]) for history in self.path if history in self.strategy)
+        play = "; ".join(self._told())
         payoffs = "payoffs " + ", ".join(text(value) for value in self.payoffs.values())
         if self.where != sympy.true:
             play += f"; for any {text(self.where)}"
         return when, play, payoffs, ", ".join(self._outcome(name, odds) for name, odds in self.outcomes.items())
+
+    def _told(self) -> list[str]:
+        """Tell the rules on the path, and where the path forks, on which branch."""
+        told: list[str] = []
+        last: History = ()
+        for history in self.path:
+            if history in self.strategy:
+                rule, branch = self.strategy[history], self._branch(history)
+                told.append(str(rule) if rule.seen or branch == last else f"after {', '.join(branch)}: {rule}")
+                last = branch
+        return told
+
+    def _branch(self, history: History) -> History:
+        """Return the part of a history up to where another history of the path last goes another way."""
+        fork = 0
+        for other in self.path:
+            apart = next((k for k, (a, b) in enumerate(zip(history, other, strict=False)) if a != b), -1)
+            fork = max(fork, apart + 1)
+        return history[:fork]
 
     def _outcome(self, name: str, odds: Any) -> str:
         if isinstance(odds, Mapping):
@@ -210,7 +229,7 @@ class Solution:
         }
         found = []
         for eq in self.equilibria:
-            there = eq.when.subs(point, simultaneous=True)
+            there = put(eq.when, point)
             if there != sympy.false and (
                 there == sympy.true or conditions.satisfiable(there, _still(self.game.given, point)) is not False
             ):
@@ -275,7 +294,7 @@ class Solution:
 
 
 def _still(given: Sequence[Boolean], point: Mapping[Symbol, Expr]) -> list[Boolean]:
-    return [hypothesis.subs(point, simultaneous=True) for hypothesis in given]
+    return [put(hypothesis, point) for hypothesis in given]
 
 
 def _aligned(rows: Sequence[tuple[str, str, str, str]]) -> list[str]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Literal
 
 from detente.games import Game, GameError, UnsupportedGame
+from detente.solvers.conditions import require_game
 from detente.solvers.perfect import perfect_bayesian
 from detente.solvers.solution import Solution
 from detente.solvers.subgame import subgame_perfect
@@ -38,6 +39,9 @@ def solve(
     when w < 0:   A waits;   payoffs 0;  peace
     ties: an indifferent player takes the first move listed, and an offer that is accepted over one that is refused
     """
+    require_game(game, "solve")
+    if not isinstance(seconds, int | float):
+        raise GameError(f"seconds={seconds!r}: a number is wanted")
     if concept not in CONCEPTS:
         raise UnsupportedGame(f"there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
     if ties not in ("listed", "all"):

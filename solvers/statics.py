@@ -51,7 +51,7 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
     The expression may have Min, Max, Abs and Piecewise. Raises GameError where it is not
     defined at some parameters that ``given`` allows.
     """
-    given = tuple(given)
+    given = conditions.hypotheses_of(given)
     conditions.require_consistent(given)
     if not isinstance(of, Symbol):
         raise GameError(f"effect: `of` is a symbol, not {of!r}")

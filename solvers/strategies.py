@@ -100,6 +100,8 @@ def _equilibrium(
     outcomes: dict[str, Anything] = {}
     for name, odds in worth.outcomes:
         forms = [ratio_form(p, known) for p in odds]
+        if all(form == 0 for form in forms):
+            continue
         outcomes[name] = forms[0] if len(set(forms)) == 1 else FrozenMap(zip(search.players, forms, strict=True))
     strategy = Strategy(search, block, mask, formula, known)
     path = tuple(_path(search, block, mask, formula))

@@ -43,7 +43,7 @@ def subgame_perfect(game: Game, ties: str, seconds: float) -> Solution:
     def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:
         search = Search(game, ring, given, how, deadline)
         block = solve_block(search, game.root, ())
-        block.release()
+        block.extend(time.monotonic() + max(2, seconds / 4))
         return read(search, block, conjunction(_somewhere(ring, given, region) for region in how.regions()))
 
     if ties == "listed":

@@ -76,11 +76,11 @@ class Block:
     offers: dict[Node, tuple[int, dict[Choice | Failure, int]]] = field(default_factory=dict)
     below: dict[Node, Block] = field(default_factory=dict)
 
-    def release(self) -> None:
-        """Lift the limit of time: reading the answer off is bounded by itself."""
-        self.partition.deadline = None
+    def extend(self, deadline: float) -> None:
+        """Set a new limit of time, for reading the answer off; past it conditions are longer, not wrong."""
+        self.partition.deadline = deadline
         for inner in self.below.values():
-            inner.release()
+            inner.extend(deadline)
 
     def groups(self, node: Node) -> Groups:
         """Return the values of a node, each with the cells where it holds, as of now."""

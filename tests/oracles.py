@@ -358,7 +358,10 @@ def faults(game: Game, equilibrium: Any, point: Point, *, grid: int = 12, inner:
     ``inner`` of them the search goes on below.
     """
     profile = Profile(game, equilibrium.strategy, point)
-    yield from _faults(profile, game.root, (), dict(point), grid, inner)
+    problems = list(_faults(profile, game.root, (), dict(point), grid, inner))
+    if problems:
+        yield from problems
+        return
     end = profile.result(game.root, (), dict(point))
     for player in game.players:
         if not same(number(equilibrium.payoffs[player], point), end.payoffs[player]):

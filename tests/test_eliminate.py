@@ -81,7 +81,7 @@ def exists(condition: Any, variable: Symbol, power: int = 1) -> bool:
 
 
 def true_at(condition: Any, point: dict[Symbol, Any]) -> bool:
-    """Evaluate an answer at a point, where a relation with a root of a negative number or a zero denominator is not true."""
+    """Evaluate an answer at a point; a relation with an undefined side is not true."""
 
     def sign(difference: Any) -> int:
         value = difference.subs(point)
