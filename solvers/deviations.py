@@ -52,9 +52,6 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10) -> Boo
     require_game(game, "deviations")
     if not isinstance(equilibrium, Equilibrium):
         raise GameError(f"deviations: {equilibrium!r} is not an equilibrium, such as those of solve(game).equilibria")
-    for history, node in game.walk():
-        if isinstance(node, Decision | Offer) and history not in equilibrium.strategy:
-            raise GameError(f"deviations: the strategy has no rule {place(history)}; is it of another game?")
     check = _Check(game, equilibrium, seconds)
     check.value(game.root, (), ())
     return And(*dict.fromkeys(check.conditions))
@@ -95,7 +92,7 @@ class _Check:
         return total
 
     def _decision(self, node: Decision, history: History, scope: Scope) -> list[Case]:
-        rule = self.equilibrium.strategy[history]
+        rule = self._rule(history)
         branches = {label: self.value(child, (*history, label), scope) for label, child in node.moves.items()}
         followed: list[Case] = []
         for label, condition in rule.actions:
@@ -116,7 +113,7 @@ class _Check:
         x, low, high = node.interval
         inner = (*scope, node.interval)
         branch = self.value(node.then, (*history, x.name), inner)
-        rule: Rule = self.equilibrium.strategy[history]
+        rule = self._rule(history)
         followed: list[Case] = []
         for action, condition in rule.actions:
             number, everywhere = _number(node.interval, action)
@@ -139,6 +136,11 @@ class _Check:
                     better = case.payoffs[node.player] >= other.payoffs[node.player]
                     self._demand(inner, And(case.when, other.when), better)
         return followed
+
+    def _rule(self, history: History) -> Rule:
+        if history not in self.equilibrium.strategy:
+            raise GameError(f"deviations: the strategy has no rule {place(history)}; is it of another game?")
+        return self.equilibrium.strategy[history]
 
     def _hypotheses(self, scope: Scope) -> Iterator[Boolean]:
         yield from self.given

@@ -20,12 +20,14 @@ finish
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterable, Sequence
 
-import z3
 from flint import fmpq_mpoly
 
 from detente.solvers import smt
@@ -70,15 +72,28 @@ def eliminate(
     given = [hypothesis for hypothesis in given if variable not in smt.generators(ring, hypothesis)]
     text, command = question(ring, variable, formula, given), ["qepcad", "-noecho", f"+N{CELLS}"]
     try:
-        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=seconds, check=False)
-        answer = _ANSWER.search(done.stdout)
+        said = _run(command, text, seconds)
+        answer = _ANSWER.search(said)
         found = parse(ring, answer[1] if answer else "")
     except (subprocess.TimeoutExpired, OSError, ValueError):
         return None
-    checks = _refuted(ring, variable, formula, given, found)
+    checks = smt.differs(ring, variable, formula, given, found)
     # it goes on after some of its own doubts ("Error! Delineating polynomial should be added"): then proof is asked
-    doubted = re.search("error|warning", done.stdout + done.stderr, re.IGNORECASE) is not None
+    doubted = re.search("error|warning", said, re.IGNORECASE) is not None
     return found if all(check is False or (check is None and not doubted) for check in checks) else None
+
+
+def _run(command: Sequence[str], text: str, seconds: float) -> str:
+    """Return what a program says; it and the programs that it started are stopped when the time is up."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        try:
+            return process.communicate(text, timeout=seconds)[0]
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def question(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula]) -> str:
@@ -109,24 +124,6 @@ def _definitions(ring: Ring, roots: Iterable[int], known: Sequence[Formula]) -> 
         never = smt.check(ring, [*known, undefined], CHECK_SECONDS).satisfiable is False
         found += [compare(Ratio(ring, ring.gens[i]), POS | ZERO), equation if never else either([equation, undefined])]
     return found
-
-
-def _refuted(ring: Ring, gen: int, formula: Formula, given: Sequence[Formula], found: Formula) -> list[bool | None]:
-    """Tell whether z3 finds a point where the formula holds without the answer, or the answer without the formula."""
-    bound = {gen} | {i for i in smt.generators(ring, formula) if i >= len(ring.symbols)}
-    variables = [z3.Real(ring.ctx.names()[i]) for i in sorted(bound)]
-    inner = z3.And(*z3.parse_smt2_string(smt.to_smtlib(ring, [formula])))
-    outside = smt.to_smtlib(ring, [*given, negation(found)]), inner
-    inside = smt.to_smtlib(ring, [*given, found]), z3.ForAll(variables, z3.Not(inner))
-    answers = []
-    for tactic, (script, more) in (("qfnra-nlsat", outside), ("nlqsat", inside)):
-        solver = z3.Then("simplify", tactic).solver()
-        # the count of steps stands still within computations with algebraic numbers, which can be long
-        solver.set(rlimit=CHECK_SECONDS * smt.STEPS_PER_SECOND, timeout=CHECK_SECONDS * 1000)
-        solver.from_string(script)
-        result = solver.check(more)
-        answers.append(None if result == z3.unknown else result == z3.sat)
-    return answers
 
 
 def _text(ring: Ring, formula: Formula) -> str:
@@ -160,8 +157,7 @@ def parse(ring: Ring, text: str) -> Formula:
     >>> parse(ring, "4 v1 - v0^2 >= 0") == boolean(4*b >= a**2, ring)
     True
     """
-    tokens = [token.strip() for token in _TOKEN.findall(text)][::-1]
-    found = _read(ring, tokens)
+    found = _read(ring, tokens := [token.strip() for token in _TOKEN.findall(text)][::-1])
     if not tokens:
         return found
     raise ValueError(f"more after the formula: {tokens[-1]!r}")

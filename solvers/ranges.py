@@ -29,6 +29,7 @@ from detente.games import (
     children,
 )
 from detente.games.information import History
+from detente.games.tree import exact
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
 from detente.solvers.bounds import Interval, bounds_of, largest, preferred, smallest
@@ -73,9 +74,10 @@ class BargainingRange:
                     f"there is no settlement {deal!r}; ask for one of {', '.join(map(repr, self.settlements))}"
                 )
             return self.settlements[str(deal)]
-        if isinstance(deal, str | float) or sympy.S(deal).has(sympy.Float):
+        number = exact(deal)
+        if not isinstance(number, Expr) or number.has(sympy.Float):
             raise GameError(f"contains({deal!r}): ask for an exact number or an expression in the parameters")
-        return conditions.simplify(self.accepted.subs(self.variable, sympy.S(deal)), self.given)
+        return conditions.simplify(self.accepted.subs(self.variable, number), self.given)
 
     def __str__(self) -> str:
         verdict = {"proved": "never empty: proved", "unknown": f"nonempty iff {text(self.nonempty)}"}.get(

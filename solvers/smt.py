@@ -17,7 +17,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -174,6 +174,28 @@ def _expr(value: z3.ExprRef | None) -> Expr | None:
         poly = sympy.Poly(list(reversed(coefficients)), x)
         return sympy.rootof(poly, value.index() - 1)
     return None
+
+
+def differs(
+    ring: Ring, gen: int, formula: Formula, given: Sequence[Formula], found: Formula, seconds: float = 2
+) -> list[bool | None]:
+    """Tell whether a formula holds somewhere without its projection, and the projection somewhere without it.
+
+    ``found`` claims to say that a value of one generator (and of the radicals) satisfies ``formula``.
+    """
+    bound = {gen} | {i for i in generators(ring, formula) if i >= len(ring.symbols)}
+    variables = [z3.Real(ring.ctx.names()[i]) for i in sorted(bound)]
+    inner = z3.And(*z3.parse_smt2_string(to_smtlib(ring, [formula])))
+    outside = to_smtlib(ring, [*given, negation(found)]), inner
+    inside = to_smtlib(ring, [*given, found]), z3.ForAll(variables, z3.Not(inner))
+    answers: list[bool | None] = []
+    for tactic, (script, more) in (("qfnra-nlsat", outside), ("nlqsat", inside)):
+        solver = z3.Then("simplify", tactic).solver()
+        solver.set(rlimit=int(seconds * STEPS_PER_SECOND), timeout=int(seconds * 1000))
+        solver.from_string(script)
+        result = solver.check(more)
+        answers.append(None if result == z3.unknown else result == z3.sat)
+    return answers
 
 
 _CVC5 = """

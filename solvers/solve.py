@@ -40,15 +40,17 @@ def solve(
     ties: an indifferent player takes the first move listed, and an offer that is accepted over one that is refused
     """
     require_game(game, "solve")
-    if not isinstance(seconds, int | float):
-        raise GameError(f"seconds={seconds!r}: a number is wanted")
+    try:
+        limit = float(seconds)
+    except (TypeError, ValueError):
+        raise GameError(f"seconds={seconds!r}: a number is wanted") from None
     if concept not in CONCEPTS:
         raise UnsupportedGame(f"there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
     if ties not in ("listed", "all"):
         raise GameError(f"ties={ties!r}: use 'listed' or 'all'")
     if edges not in ("generic", "full"):
         raise GameError(f"edges={edges!r}: use 'generic' or 'full'")
-    return CONCEPTS[concept](game, ties, edges, seconds)
+    return CONCEPTS[concept](game, ties, edges, limit)
 
 
 def _spe(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:

@@ -16,6 +16,7 @@ from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from detente.games import GameError, UnsupportedGame
+from detente.games.tree import exact
 from detente.solvers import conditions
 from detente.solvers.conditions import known_signs, ring_of
 from detente.solvers.describe import describe
@@ -55,9 +56,9 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
     conditions.require_consistent(given)
     if not isinstance(of, Symbol):
         raise GameError(f"effect: `of` is a symbol, not {of!r}")
-    if isinstance(expression, str | float) or sympy.S(expression).has(sympy.Float):
-        raise GameError(f"effect: {expression!r} is not exact; write fractions as Rational(1, 2)")
-    expression = sympy.S(expression)
+    expression = exact(expression)
+    if not isinstance(expression, Expr) or expression.has(sympy.Float):
+        raise GameError(f"effect: {expression!r} is no exact expression; write fractions as Rational(1, 2)")
     ring = ring_of(expression, *given, extra=(of,))
     partition = Partition(ring, [boolean(hypothesis, ring) for hypothesis in given])
     variable = ring.index[of]

@@ -4,6 +4,7 @@ With ``ties="listed"`` an indifferent player takes the first move listed, and am
 is accepted. With ``ties="all"`` the search is run once for every way to break the ties that it meets: each
 run follows a script of choices and records the ties beyond its end, and the scripts are gone through depth first.
 
+>>> from detente.solvers.formulas import TRUE
 >>> [ties.choose("here", 2, lambda: (TRUE, ())) for ties in runs()]
 [0, 1]
 """

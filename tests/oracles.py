@@ -325,7 +325,7 @@ class Profile:
         ends = [number(e, env) for e in node.interval[1:]]
         for part in action.atoms(sympy.core.relational.Relational):
             ends += [number(end, env) for end in part.args if end != x]
-        return [value for value in _between(ends) if holds(action, {**env, x: value})]
+        return [value for value in dict.fromkeys([*_between(ends), *ends]) if holds(action, {**env, x: value})]
 
     def result(self, node: Node, history: History, env: dict[Symbol, Number]) -> Result:
         """Return the payoffs and outcomes that follow a history."""
@@ -401,7 +401,7 @@ def _faults(
         case Chance():
             for label, child in children(node):
                 yield from _faults(profile, child, (*history, label), env, grid, inner)
-        case Offer(player=player, interval=(x, low, high), then=then):
+        case Offer():
             yield from _offer_faults(profile, node, taken[0], history, env, grid, inner)
 
 
@@ -584,9 +584,9 @@ class Sweep:
     def true(self, condition: Boolean, env: Mapping[Symbol, Affine]) -> bool:
         match condition:
             case And():
-                return all([self.true(part, env) for part in condition.args])
+                return all(self.true(part, env) for part in condition.args)
             case Or():
-                return any([self.true(part, env) for part in condition.args])
+                return any(self.true(part, env) for part in condition.args)
             case BooleanTrue() | BooleanFalse():
                 return bool(condition)
         left, right = (self.affine(side, env) for side in condition.args)
@@ -664,7 +664,7 @@ class Sweep:
         return best[4]
 
     def along(self, player: str, depth: int, low: Affine, high: Affine, there: Any) -> Any:
-        """Return what an open cell offers: its middle where the value is constant, else a limit that is not attained."""
+        """Return what an open cell offers: its middle where the value is constant, else a limit not attained."""
         got = there[0][player]
         slope = got[depth] if len(got) > depth else Fraction(0)
         step = _minus(high, low)
@@ -726,7 +726,8 @@ def satisfiable(*conditions: Boolean | bool, seconds: float = 2) -> bool | None:
         _workers.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
         atexit.register(_workers[0].kill)
     (worker,) = _workers
-    assert worker.stdin and worker.stdout
+    assert worker.stdin
+    assert worker.stdout
     worker.stdin.write(json.dumps(_script(conditions)) + "\n")
     worker.stdin.flush()
     ready, _, _ = select.select([worker.stdout], [], [], seconds)

@@ -258,7 +258,7 @@ def relations(draw: st.DrawFn, symbols: tuple[Symbol, ...] = (A, B, C), degree: 
 
 def conditions(symbols: tuple[Symbol, ...] = (A, B, C), degree: int = 2, leaves: int = 5) -> st.SearchStrategy[Boolean]:
     """Relations joined by And, Or and Not."""
-    joined = st.recursive(
+    return st.recursive(
         relations(symbols, degree),
         lambda inner: st.one_of(
             st.lists(inner, min_size=2, max_size=3).map(lambda parts: And(*parts)),
@@ -267,7 +267,6 @@ def conditions(symbols: tuple[Symbol, ...] = (A, B, C), degree: int = 2, leaves:
         ),
         max_leaves=leaves,
     )
-    return joined
 
 
 def givens() -> st.SearchStrategy[tuple[Boolean, ...]]:

@@ -88,6 +88,8 @@ FALSE: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a root of a negative number": ((), sqrt(x) >= 0),
     "an odd root of a negative number": ((), Ne((x - 1) ** Rational(1, 3), -2)),
     "a piecewise with a gap": ((), Piecewise((x + y**2, x > 0), (y**2 - x, x < 0)) > 0),
+    "a negative denominator": ((Ne(x, 0),), 1 / x > 0),
+    "an undefined condition": ((x >= 0,), Piecewise((1, 1 / x > 0), (x - 5, True)) >= 0),
     "an undefined branch that does not apply": ((), Piecewise((Max(sqrt(x), 1), x > 0), (x, True)) >= 0),
     "a threshold that is off": (
         (c > 0, d > 0),
@@ -219,6 +221,10 @@ def test_a_split_by_sign_needs_its_three_parts() -> None:
     assert not certificate.check([], goal, ("sign", x_, above, at_zero))
     assert not certificate.check([], goal, ("sign", x_, above, above, above))
     assert not certificate.check([], (">", *goal[1:]), proof)
+    two = ("sum", (("1", (0,), ()), ("1", (1,), ())), ())  # -x > 0, the negated goal, and x > 0; not so for x < 0
+    assert not certificate.check(
+        [], (">=", x_, zero), ("sign", x_, two, ("sum", two[1][:1], ((1, ("num", "1")),)), two)
+    )
     with pytest.raises(ValueError, match="polynomial"):
         certificate.check([], goal, ("sign", ("^", x_, "-1"), above, at_zero, above))
 
@@ -470,6 +476,38 @@ def test_formulas_are_spelled_readably(formula: Any, text: str) -> None:
 
 def test_a_strange_name_is_quoted() -> None:
     assert show(("sym", "p > 0 or q\x1b")) == r"'p > 0 or q\x1b'"
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "true"),
+    [
+        (Max(x, y) > 1, {x: 0, y: 2}, True),
+        (Min(x, y) > 1, {x: 0, y: 2}, False),
+        (Max(x, y, p) > 2, {x: 0, y: 2, p: sqrt(5)}, True),
+        (Abs(x - y) > 1, {x: 0, y: 2}, True),
+        (Piecewise((x, x > 0), (y, True)) > 1, {x: 0, y: 2}, True),
+        (Piecewise((x, x > 0), (y, True)) > 1, {x: 1, y: 2}, False),
+        (Piecewise((x, 1 / x > 0), (y, True)) > 1, {x: 0, y: 2}, True),
+        (1 / x > 0, {x: 0}, False),
+        (Not(1 / x > 0), {x: 0}, False),
+        (Or(1 / x > 0, y > 0), {x: 0, y: 1}, True),
+        (sqrt(x) >= 0, {x: -1}, False),
+        (x ** Rational(1, 3) < 0, {x: -8}, False),
+        (x ** Rational(-1, 2) > 0, {x: 0}, False),
+        (Eq(x**2, 2), {x: sqrt(2)}, True),
+        (Ne(x**2, 2), {x: sqrt(2)}, False),
+        (Implies(x > 0, y > 0), {x: 1, y: 0}, False),
+        (Implies(x > 0, y > 0), {x: 0, y: 0}, True),
+    ],
+)
+def test_a_formula_at_a_point(formula: Any, point: dict[Any, Any], true: bool) -> None:
+    values = {str(symbol): sympy.Integer(0) + number for symbol, number in point.items()}
+    assert holds(encode(formula), values) is true
+
+
+def test_a_point_must_give_every_value() -> None:
+    with pytest.raises(EvidenceError, match="no value to y"):
+        holds(encode(x < y), {"x": sympy.Integer(1)})
 
 
 @pytest.mark.parametrize(

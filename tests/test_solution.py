@@ -418,7 +418,10 @@ def test_text_says_complete_or_partial_and_the_rule_for_ties(ultimatum, partial)
     assert str(ultimatum).splitlines()[0] == "subgame-perfect equilibria: complete"
     lines = str(partial).splitlines()
     assert lines[0] == "subgame-perfect equilibria: partial"
-    assert lines[-2] == "undecided when p + c_B <= 1:  the supremum p + c_B of A's offer x is not attained"
+    assert lines[-2] == (
+        "undecided when p + c_B <= 1:  no equilibrium under this rule for ties: "
+        "the supremum p + c_B of A's offer x is not attained"
+    )
     for solution, words in ((ultimatum, "first move listed"), (solve(TIED, ties="all"), "every pure choice")):
         assert str(solution).splitlines()[-1].startswith("ties: ")
         assert words in str(solution).splitlines()[-1]
