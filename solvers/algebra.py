@@ -25,8 +25,8 @@ from sympy import Expr, Symbol
 from detente.games import UnsupportedGame
 from detente.solvers.ratio import Ratio, Sign, coefficients_of, rational
 
-SPARE = 24
-"""How many radicals one ring has room for."""
+SPARE = 16
+"""How many radicals a ring has room for, unless it is told; each makes every polynomial a little longer."""
 
 NEG, ZERO, POS = 1, 2, 4
 """Signs are sets of three bits, so that ``>= 0`` is ``ZERO | POS`` and negation is ``7 ^ signs``."""
@@ -46,9 +46,10 @@ def _fmpq(number: sympy.Rational) -> fmpq:
 class Ring:
     """The field of rational functions in ``symbols``, extended by the radicals met so far."""
 
-    def __init__(self, symbols: Iterable[Symbol]) -> None:
+    def __init__(self, symbols: Iterable[Symbol], spare: int = SPARE) -> None:
+        self.spare = spare
         self.symbols: tuple[Symbol, ...] = tuple(symbols)
-        names = [f"v{i}" for i in range(len(self.symbols))] + [f"r{i}" for i in range(SPARE)]
+        names = [f"v{i}" for i in range(len(self.symbols))] + [f"r{i}" for i in range(spare)]
         self.ctx: fmpq_mpoly_ctx = fmpq_mpoly_ctx.get(names, Ordering.lex)
         self.gens: tuple[fmpq_mpoly, ...] = tuple(self.ctx.gens())
         self.index: dict[Symbol, int] = {s: i for i, s in enumerate(self.symbols)}
@@ -118,8 +119,8 @@ class Ring:
         """Return the nonnegative root of ``arg`` as a further variable (the caller sees to ``arg >= 0``)."""
         wanted = Radical(index, arg)
         if wanted not in self.radicals:
-            if len(self.radicals) == SPARE:
-                raise UnsupportedGame(f"more than {SPARE} different radicals; use fewer fractional powers")
+            if len(self.radicals) == self.spare:
+                raise UnsupportedGame(f"more than {self.spare} different radicals; use fewer fractional powers")
             self.radicals.append(wanted)
         return Ratio(self, self.gens[len(self.symbols) + self.radicals.index(wanted)])
 

@@ -36,6 +36,7 @@ from detente.solvers.formulas import (
     conjunction,
     disjunction,
     negation,
+    opposite,
 )
 from detente.solvers.partition import Partition
 
@@ -173,10 +174,51 @@ def shorten(partition: Partition, formula: Formula) -> Formula:
     """Return a short formula equivalent to a formula under the hypotheses of a fresh partition."""
     if partition.empty:
         return FALSE
+    signs = _single_signs(partition, formula)
+    if signs is not None:
+        return _without_idle(partition, signs)
     holds = partition.where(formula, partition.everywhere)
     if partition.abandoned:
         return formula
     return describe(partition, holds, partition.everywhere & ~holds)
+
+
+def _single_signs(partition: Partition, formula: Formula) -> dict[int, int] | None:
+    """Return a conjunction as the sign of each polynomial, or None where it is not one of single signs."""
+    found: dict[int, int] = {}
+    for part in formula.parts if isinstance(formula, All) else (formula,):
+        if not isinstance(part, Atom):
+            return None
+        signs, moving = part.signs, []
+        for number in part.factors:
+            possible = partition.base_signs(number)
+            if possible == NEG:
+                signs = opposite(signs)
+            elif possible != POS:
+                moving.append(number)
+        if len(moving) > 1 or (not moving and not signs & POS):
+            return None
+        if moving:
+            found[moving[0]] = found.get(moving[0], 7) & signs
+    return found
+
+
+def _without_idle(partition: Partition, signs: dict[int, int]) -> Formula:
+    """Drop from a conjunction what the rest and the hypotheses imply, the longest polynomials first."""
+    ring = partition.ring
+    kept = {number: sign & partition.base_signs(number) for number, sign in signs.items()}
+    if 0 in kept.values() or partition.check(partition.base, _all_of(kept)).satisfiable is False:
+        return FALSE
+    for number in sorted(kept, key=lambda n: (-len(ring.polys[n].coeffs()), -ring.polys[n].total_degree(), n)):
+        others = {n: s for n, s in kept.items() if n != number}
+        wrong = Atom((number,), 7 ^ kept[number])
+        if partition.check(partition.base, [*_all_of(others), wrong]).satisfiable is False:
+            kept = others
+    return conjunction(_all_of(kept))
+
+
+def _all_of(signs: dict[int, int]) -> list[Formula]:
+    return [Atom((number,), sign) for number, sign in sorted(signs.items())]
 
 
 def sample(

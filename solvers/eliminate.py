@@ -28,6 +28,7 @@ from detente.solvers.display import boolean_form
 from detente.solvers.formulas import Formula, boolean, conjunction, polynomials
 from detente.solvers.line import Line
 from detente.solvers.partition import Partition
+from detente.solvers.projection import project
 
 
 def eliminate(
@@ -55,6 +56,9 @@ def without(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula
     """Return the condition for a value of one generator that satisfies a formula to exist."""
     if not any(variable in ring.variables(ring.polys[number]) for number in polynomials(formula)):
         return formula
+    projected = project(ring, variable, formula, given)
+    if projected is not None:
+        return projected
     partition = Partition(ring, given, seconds=seconds)
 
     def program(cell: int) -> bool:

@@ -128,7 +128,8 @@ def lay_out(game: Game) -> Form:
         else ()
         for s in sets
     )
-    ring = Ring([*game.parameters, *(s for row in moves for s in row), *(s for row in beliefs for s in row)])
+    unknowns = [*(s for row in moves for s in row), *(s for row in beliefs for s in row)]
+    ring = Ring([*game.parameters, *unknowns], spare=4)
     given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
     places = _places(game, ring, given, owner, labels)
     members: list[list[int]] = [[] for _ in sets]

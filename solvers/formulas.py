@@ -99,6 +99,13 @@ def opposite(signs: int) -> int:
 
 def compare(ratio: Ratio, signs: int) -> Formula:
     """Say that the sign of a ratio lies in ``signs``, and that its denominator is not zero."""
+    known: dict[int, Formula] = ratio.__dict__.setdefault("_compared", {})
+    if signs not in known:
+        known[signs] = _compare(ratio, signs)
+    return known[signs]
+
+
+def _compare(ratio: Ratio, signs: int) -> Formula:
     ring, sign = ratio.ring, 1
     odd: list[int] = []
     even: list[int] = []

@@ -90,6 +90,10 @@ FALSE: dict[str, tuple[tuple[Any, ...], Any]] = {
     "a piecewise with a gap": ((), Piecewise((x + y**2, x > 0), (y**2 - x, x < 0)) > 0),
     "a negative denominator": ((Ne(x, 0),), 1 / x > 0),
     "an undefined condition": ((x >= 0,), Piecewise((1, 1 / x > 0), (x - 5, True)) >= 0),
+    "an undefined value after an undefined condition": (
+        (x >= 0,),
+        Piecewise((1, 1 / x > 0), (sqrt(x - 1) + 2, True)) > 0,
+    ),
     "an undefined branch that does not apply": ((), Piecewise((Max(sqrt(x), 1), x > 0), (x, True)) >= 0),
     "a threshold that is off": (
         (c > 0, d > 0),
@@ -221,10 +225,13 @@ def test_a_split_by_sign_needs_its_three_parts() -> None:
     assert not certificate.check([], goal, ("sign", x_, above, at_zero))
     assert not certificate.check([], goal, ("sign", x_, above, above, above))
     assert not certificate.check([], (">", *goal[1:]), proof)
-    two = ("sum", (("1", (0,), ()), ("1", (1,), ())), ())  # -x > 0, the negated goal, and x > 0; not so for x < 0
-    assert not certificate.check(
-        [], (">=", x_, zero), ("sign", x_, two, ("sum", two[1][:1], ((1, ("num", "1")),)), two)
-    )
+    # The negated goal says -1 - x > 0, which x > 0 and x = 0 exclude, and x < 0 does not.
+    parts = (("1", (0,), ()), ("1", (), ()))
+    above, at_zero = ("sum", (*parts, ("1", (1,), ())), ()), ("sum", parts, ((1, ("num", "1")),))
+    goal = (">=", x_, ("num", "-1"))
+    assert not certificate.check([], goal, ("sign", x_, above, at_zero, above))
+    assert certificate.check([(">=", x_, zero)], goal, ("sum", (*parts, ("1", (0,), ())), ())) is False
+    assert certificate.check([(">=", x_, zero)], goal, ("sum", (*parts[1:], ("1", (0,), ()), ("1", (1,), ())), ()))
     with pytest.raises(ValueError, match="polynomial"):
         certificate.check([], goal, ("sign", ("^", x_, "-1"), above, at_zero, above))
 

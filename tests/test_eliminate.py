@@ -19,7 +19,7 @@ from sympy import And, Eq, Ge, Gt, Le, Lt, Ne, Not, Or, Rational, Symbol, sqrt
 from detente.games import UnsupportedGame, reals
 from detente.solvers import eliminate, equivalent, qepcad, smt, threshold
 from detente.solvers.algebra import Ring
-from detente.solvers.formulas import boolean
+from detente.solvers.formulas import boolean, negation
 
 a, b, c, x, y = reals("a b c x y")
 COARSE = [Rational(n, d) for n, d in ((-2, 1), (-1, 1), (-1, 2), (0, 1), (1, 4), (1, 2), (1, 1), (3, 2), (3, 1))]
@@ -364,7 +364,7 @@ def test_answers_are_read(text: str, condition: Any) -> None:
     ring = Ring([a, b])
     one, two = qepcad.parse(ring, text), boolean(condition, ring)
     for here, there in ((one, two), (two, one)):
-        assert smt.check(ring, [here, qepcad.negation(there)]).satisfiable is False
+        assert smt.check(ring, [here, negation(there)]).satisfiable is False
 
 
 @pytest.mark.parametrize(
