@@ -84,7 +84,7 @@ def list_claims() -> None:
         _print(f"{name}  {source}".rstrip())
         for entry in entries:
             note = "" if isinstance(entry, Claim) else f"  ({report.NOT_YET})"
-            _print(f"  {entry.key:<5} {entry.name}{note}")
+            _print(f"  {entry.key:<4} {entry.name}{note}")
 
 
 @app.command()

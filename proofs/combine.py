@@ -6,7 +6,7 @@ D. Handelman, "Representing polynomials by positive linear functions on compact 
 
 >>> from detente.proofs.expand import negated
 >>> x, zero = ("sym", "x"), ("num", "0")
->>> contradiction(negated([(">", x, zero)], (">", ("^", x, "2"), zero)), 2)
+>>> contradiction(Facts(negated([(">", x, zero)], (">", ("^", x, "2"), zero))), 2)
 ('sum', (('1', (1,), ()), ('1', (0, 0), ())), ())
 """
 
@@ -59,14 +59,14 @@ class Facts:
         self.one = Column(self.ctx.constant(1), strict=True)
         self.factors: list[Column] = []
         self.equalities: list[tuple[int, Poly]] = []
-        seen: dict[Any, int] = {}
+        self.directions: dict[Any, int] = {}
         for i, (op, p) in enumerate(case.known):
             poly = self.ctx.from_dict({m: fmpq(int(c.numerator), int(c.denominator)) for m, c in p.terms()})
             if op == "=":
                 self.equalities.append((i, poly))
                 continue
             column = Column(poly * poly if op == "!=" else poly, (i,), strict=op in (">", "!="))
-            known = seen.setdefault(_direction(column.poly), len(self.factors))
+            known = self.directions.setdefault(_direction(column.poly), len(self.factors))
             if known == len(self.factors):
                 self.factors.append(column)
             elif column.strict:
@@ -125,11 +125,9 @@ class Facts:
                 yield from (self.ctx.from_dict({m: a, n: sign * b}) for sign in (-1, 1))
 
 
-def contradiction(case: Case, level: int) -> Proof | None:
-    """Find the proof that the facts of a case exclude each other, from products of up to `level` of them."""
-    facts = Facts(case)
-    columns = _columns(facts, level)
-    weights = _weights(columns, facts)
+def contradiction(facts: Facts, level: int) -> Proof | None:
+    """Find the proof that facts exclude each other, from products of up to `level` of them; level 0 only compares."""
+    weights = _weights(_columns(facts, level), facts) if level else _opposites(facts)
     if weights is None:
         return None
     products, multiples = [], dict[int, Poly]()
@@ -141,6 +139,24 @@ def contradiction(case: Case, level: int) -> Proof | None:
             added = multiples.get(column.equality, 0 * facts.one.poly)
             multiples[column.equality] = added + weight * column.multiplier
     return ("sum", tuple(products), tuple((i, facts.term(m)) for i, m in multiples.items()))
+
+
+def _opposites(facts: Facts) -> list[tuple[Column, fmpq]] | None:
+    """Find a fact that is false by itself, or two that exclude each other: most cases end so."""
+    equal = {}
+    for i, p in facts.equalities:
+        for sign in (1, -1):
+            equal[_direction(sign * p)] = Column(sign * p, equality=i, multiplier=sign * facts.one.poly)
+    for column in (*facts.factors, *equal.values()):
+        opposite = _direction(-column.poly)
+        other = facts.one if column.poly.is_constant() else equal.get(opposite)
+        if other is None and opposite in facts.directions:
+            other = facts.factors[facts.directions[opposite]]
+        if other is not None and (column.strict or other.strict):
+            weights = _exact([column, other])
+            if weights is not None:
+                return [(c, w) for c, w in zip((column, other), weights, strict=True) if w != 0]
+    return None
 
 
 def _columns(facts: Facts, level: int) -> list[Column]:

@@ -15,7 +15,7 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import DetenteError, FrozenMap
+from detente.games import DetenteError, FrozenMap, GameError
 from detente.proofs import transcript
 from detente.proofs.claim import Claim
 from detente.proofs.evidence import Certificate, Evidence, Part, Transcript, is_at
@@ -75,6 +75,10 @@ def prove(claim: Claim, seconds: float = 60) -> Verdict:
     >>> verdict.status, verdict.condition, verdict.evidence.grade, verdict.evidence.check()
     ('mixed', c > p, 'certificate', True)
     """
+    if not isinstance(claim, Claim) or not callable(claim.says):
+        raise GameError(f"prove: a Claim whose `says` can be called with its game is wanted, not {claim!r}")
+    if not isinstance(seconds, int | float):
+        raise GameError(f"prove: seconds={seconds!r} is no number")
     begun = time.monotonic()
     try:
         verdict = _verdict(claim, begun + seconds)
@@ -117,9 +121,19 @@ def _verdict(claim: Claim, deadline: float) -> Verdict:
         return _unknown(ask, "whether any parameters meet the hypotheses was not decided in time")
     if possible is False:
         return _contradictory(ask)
-    says = claim.says(claim.game)
-    if not isinstance(says, bool | Boolean):
-        return _unknown(ask, f"the claim says {says!r}, which is not a condition on the parameters")
+    try:
+        says = claim.says(claim.game)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, DetenteError):
+            raise
+        return _unknown(ask, f"what the claim says could not be worked out: {type(error).__name__}: {error}")
+    # a sympy symbol is a Boolean too
+    if not isinstance(says, bool | Boolean) or isinstance(says, Expr):
+        return _unknown(ask, f"the claim says {says}, which is not a condition on the parameters")
+    strange = set(getattr(says, "free_symbols", ())) - set(claim.game.parameters)
+    if strange:
+        names = ", ".join(sorted(symbol.name for symbol in strange))
+        return _unknown(ask, f"the claim speaks of {names}, not of the game's parameters (offers and draws are bound)")
     ask = replace(ask, goal=require_formula(encode(says)))
     somewhere_false = satisfiable(ask.fails, ask.hypotheses, ask.left)
     if somewhere_false is True:

@@ -18,7 +18,8 @@ from detente.proofs.certificate import Proof, check
 from detente.proofs.combine import Facts, contradiction
 from detente.proofs.expand import Case, Formula, Term, fraction, negated, settle, split
 
-LEVELS = (1, 2, 3, 4, 5)  # how many facts are multiplied, for cases that cannot be taken apart further
+LEVELS = (0, 1, 2, 3, 4, 5)  # how many facts are multiplied, for cases that cannot be taken apart further
+INNER = (0, 1)  # the same for those that can
 CANDIDATES = 12  # polynomials tried for such a split
 SIGNS = 2  # how often, one inside the other, such a case is split on the sign of a polynomial
 
@@ -35,7 +36,7 @@ def _refute(case: Case, deadline: float) -> Proof | None:
         return None
     if not case.open:
         return _close(case, LEVELS, SIGNS, deadline)
-    proof = _close(case, LEVELS[:2], 0, deadline)
+    proof = _close(case, INNER, 0, deadline)
     if proof is not None:
         return proof
     choices = [split(case, i) for i in range(len(case.open))]
@@ -50,14 +51,15 @@ def _refute(case: Case, deadline: float) -> Proof | None:
 
 
 def _close(case: Case, levels: Iterable[int], signs: int, deadline: float) -> Proof | None:
+    facts = Facts(case)
     for level in levels:
-        proof = contradiction(case, level) if time.monotonic() < deadline else None
+        proof = contradiction(facts, level) if time.monotonic() < deadline else None
         if proof is not None:
             return proof
-    for term, cases in _by_sign(case) if signs else ():
+    for term, cases in _by_sign(facts, case) if signs else ():
         proofs = []
         for inner in cases:
-            proof = _close(inner, LEVELS[:3], signs - 1, deadline)
+            proof = _close(inner, LEVELS[:4], signs - 1, deadline)
             if proof is None:
                 break
             proofs.append(proof)
@@ -66,9 +68,8 @@ def _close(case: Case, levels: Iterable[int], signs: int, deadline: float) -> Pr
     return None
 
 
-def _by_sign(case: Case) -> Iterator[tuple[Term, list[Case]]]:
+def _by_sign(facts: Facts, case: Case) -> Iterator[tuple[Term, list[Case]]]:
     """Offer polynomials whose sign may decide a case: factors of its facts, then differences of variables."""
-    facts = Facts(case)
     for poly in facts.undecided()[:CANDIDATES]:
         term = facts.term(poly)
         p = fraction(term, case.variables)[0]

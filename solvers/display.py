@@ -8,6 +8,7 @@ max(0, 1 - p - c_B); 1/(1 + delta); p > 0 and c_B <= p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any as Anything
 
@@ -243,8 +244,10 @@ def _inside_radical(ring: Ring, poly: fmpq_mpoly, variable: int) -> bool:
 
 def _balanced(ring: Ring, poly: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
     terms = poly.to_dict()
-    left = ring.ctx.from_dict({m: c for m, c in terms.items() if c > 0})
-    right = ring.ctx.from_dict({m: -c for m, c in terms.items() if c < 0})
+    # a common factor of what is not a number is divided out: p + c < 1/2 and not 2*p + 2*c < 1
+    scale = math.gcd(*(int(c.p) for m, c in terms.items() if any(m))) or 1
+    left = ring.ctx.from_dict({m: c / scale for m, c in terms.items() if c > 0})
+    right = ring.ctx.from_dict({m: -c / scale for m, c in terms.items() if c < 0})
     return left, right
 
 

@@ -12,6 +12,7 @@ the rest QEPCAD is asked where it is installed (Collins 1975, cylindrical algebr
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -56,10 +57,11 @@ def without(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula
     """Return the condition for a value of one generator that satisfies a formula to exist."""
     if not any(variable in ring.variables(ring.polys[number]) for number in polynomials(formula)):
         return formula
-    projected = project(ring, variable, formula, given)
+    deadline = time.monotonic() + seconds
+    projected = project(ring, variable, formula, given, deadline)
     if projected is not None:
         return projected
-    partition = Partition(ring, given, seconds=seconds)
+    partition = Partition(ring, given, seconds=seconds, deadline=deadline)
 
     def program(cell: int) -> bool:
         line = Line(partition, cell, variable, None, None)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.games import GameError, Offer, UnsupportedGame
-from detente.solvers.algebra import ZERO
+from detente.solvers.algebra import POS, ZERO
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import boolean, compare, conjunction, negation
@@ -61,7 +61,11 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
         ]
         try:
             parts = stretches(line, pieces)
-            present[cell] = frozenset(part.piece for part in parts)
+            present[cell] = frozenset(
+                part.piece
+                for part in parts
+                if part.is_point or partition.feasible(cell, [compare(part.high - part.low, POS)])
+            )
             return _best_offer(search, block, node, line, candidates(line, pieces, parts), values)
         except UnsupportedGame as problem:
             return Failure(f"{node.player}'s offer {x}: {problem}")

@@ -38,12 +38,14 @@ class Linear(NamedTuple):
     signs: int
 
 
-def project(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula]) -> Formula | None:
+def project(
+    ring: Ring, variable: int, formula: Formula, given: Sequence[Formula], deadline: float | None = None
+) -> Formula | None:
     """Return the condition for a value of a variable that satisfies a formula.
 
-    None where some relation is not linear in the variable, or there are too many cases.
+    None where some relation is not linear in the variable, there are too many cases, or the time is up.
     """
-    knowledge = Knowledge(ring, given, 3, None)
+    knowledge = Knowledge(ring, given, 3, deadline)
     rows = _rows(ring, variable, formula, knowledge)
     if rows is None:
         return None
@@ -53,7 +55,7 @@ def project(ring: Ring, variable: int, formula: Formula, given: Sequence[Formula
         linear = [_linear(ring, variable, part) for part in row if _involves(ring, part, variable)]
         if None in linear:
             return None
-        done = _eliminated(ring, [item for item in linear if item is not None], free, given, DEPTH)
+        done = _eliminated(ring, [item for item in linear if item is not None], free, given, DEPTH, deadline)
         if done is None:
             return None
         found.append(done)
@@ -122,11 +124,18 @@ def _linear(ring: Ring, variable: int, part: Formula) -> Linear | None:
 
 
 def _eliminated(
-    ring: Ring, linear: Sequence[Linear], free: Sequence[Formula], given: Sequence[Formula], depth: int
+    ring: Ring,
+    linear: Sequence[Linear],
+    free: Sequence[Formula],
+    given: Sequence[Formula],
+    depth: int,
+    deadline: float | None,
 ) -> Formula | None:
-    knowledge = Knowledge(ring, [*given, *free], 3, None)
+    knowledge = Knowledge(ring, [*given, *free], 3, deadline)
     if knowledge.empty:
         return FALSE
+    if knowledge.late():
+        return None
     turned: list[Linear] = []
     for item in linear:
         sign = _sign(ring, knowledge, item.slope)
@@ -134,7 +143,8 @@ def _eliminated(
             if depth == 0:
                 return None
             cases = [
-                _eliminated(ring, linear, [*free, compare(item.slope, s)], given, depth - 1) for s in (POS, NEG, ZERO)
+                _eliminated(ring, linear, [*free, compare(item.slope, s)], given, depth - 1, deadline)
+                for s in (POS, NEG, ZERO)
             ]
             return None if None in cases else disjunction(case for case in cases if case is not None)
         turned.append(item if sign >= 0 else Linear(-item.slope, -item.rest, opposite(item.signs)))

@@ -12,8 +12,17 @@ from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from detente.solvers.display import text
 
-NO_VERBS = frozenset({"yes", "in", "out", "left", "right", "up", "down", "all", "nothing", "none", "tough", "soft"})
-"""Labels that cannot be put in the third person."""
+_VERBS = """
+accept adjust agree appease arm attack back balance bargain build buy bluff bribe cede challenge comply
+concede continue cooperate counter declare defect defend delay demand deter develop disarm duel endorse enter
+escalate exit fight fold give go hide hold honor impose inspect intervene invade invest keep launch leave lift
+lobby match mediate mobilize negotiate offer oppose pass pay preempt press probe promise propose protect
+protest provoke punish push quit raid raise ratify refuse reject renege reply resist retaliate retreat retire
+reveal revise sanction say seize send settle share shirk sign signal spend stall start stay stop strike submit
+supply support surrender swerve take test threaten trust try veto wait walk warn withdraw work yield
+"""
+VERBS = frozenset(_VERBS.split())
+"""Labels that are put in the third person; others are named."""
 
 Action: TypeAlias = str | Boolean
 """A move's label, or a relation that says which number is offered."""
@@ -92,8 +101,8 @@ def _verb(action: Action) -> str:
             return f"offers {text(action)}"
         return f"offers any {text(action)}" if action != sympy.true else "offers anything"
     head, *tail = action.split(" ")
-    if head in NO_VERBS or not head.isalpha() or not head.islower() or len(head) < 3:  # "be paid", "a", "no"
-        return f"plays {action}"
+    if head not in VERBS:
+        return f'plays "{action}"' if tail else f"plays {action}"
     if head[-1] == "y" and head[-2:-1] not in "aeiou":
         head = head[:-1] + "ies"
     else:

@@ -193,6 +193,26 @@ def test_conditions_on_maxima_minima_and_pieces(one: Any, two: Any, kind: int, s
             assert answer is not False
 
 
+@settings(few, max_examples=10)
+@given(
+    strategies.polynomials(degree=1),
+    strategies.polynomials(degree=1),
+    strategies.relations(degree=1),
+    strategies.givens(),
+    st.integers(0, 3),
+    st.integers(0, 999),
+)
+def test_simplify_with_denominators_that_may_vanish(
+    top: Any, bottom: Any, more: Any, hypotheses: Any, kind: int, seed: int
+) -> None:
+    if bottom == 0:
+        return
+    quotient = sympy.Mul(top, sympy.Pow(bottom, -1, evaluate=False), evaluate=False)
+    relation = (quotient > A, quotient <= B, Eq(quotient, 1), Ne(quotient, 1))[kind]
+    for condition in (relation, And(relation, more), Or(relation, more)):
+        assert differing_point(condition, simplify(condition, hypotheses), hypotheses, seed) is None
+
+
 # points
 
 
