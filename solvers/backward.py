@@ -18,19 +18,19 @@ when w > 0:  A waits;  payoffs 0, 0;  peace
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from sympy import Abs, Expr, Max, Min, Piecewise
 
-from detente.games import Chance, Decision, FrozenMap, GameError, Node, Offer, Terminal, UnsupportedGame, children
+from detente.games import Chance, Decision, Draw, FrozenMap, GameError, Node, Offer, Terminal, UnsupportedGame, children
 from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.describe import describe
 from detente.solvers.display import text
+from detente.solvers.draws import solve_draw
 from detente.solvers.formulas import boolean, compare
 from detente.solvers.offers import solve_offer
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
-from detente.solvers.ties import Region
 from detente.solvers.values import Block, Failure, Groups, Scope, Search, Sets, Value, Worth, amount
 
 
@@ -53,6 +53,9 @@ def solve_block(search: Search, root: Node, scope: Scope) -> Block:
             case Offer():
                 inner = solve_block(search, node.then, (*block.scope, node.interval))
                 groups = solve_offer(search, block, node, inner)
+            case Draw():
+                inner = solve_block(search, node.then, (*block.scope, node.interval))
+                groups = solve_draw(search, block, node, inner)
             case _:
                 kind = type(node).__name__
                 hint = {"Continue": "; games with states are solved for stationary equilibria"}.get(kind, "")
@@ -75,7 +78,7 @@ def _postorder(root: Node) -> list[Node]:
             continue
         seen.add(node)
         stack.append((node, True))
-        if not isinstance(node, Offer):
+        if not isinstance(node, Offer | Draw):
             stack += [(child, False) for _, child in reversed(list(children(node)))]
     return order
 
@@ -104,62 +107,53 @@ def _decision(search: Search, block: Block, node: Decision) -> Groups:
     partition = block.partition
     player = search.players.index(node.player)
     variables = tuple(search.ring.index[x] for x, _, _ in reversed(block.scope))
-    best_so_far: dict[tuple[int, Value], int] = {}
+    # by move, value, and the tie at which the move was taken: a third equal one is then reached from the first alone
+    best_so_far: dict[tuple[int, Value, Hashable], int] = {}
     for move, child in enumerate(node.moves.values()):
         groups = block.groups(child)
         if move == 0:
-            best_so_far = {(0, worth): mask for worth, mask in groups.items()}
+            best_so_far = {(0, worth, None): mask for worth, mask in groups.items()}
             continue
-        kept = Sets[tuple[int, Value]](partition)
+        kept = Sets[tuple[int, Value, Hashable]](partition)
         start = len(partition.splits)
-        for (old, worth), old_mask in best_so_far.items():
+        for (old, worth, tied), old_mask in best_so_far.items():
             for other, new_mask in groups.items():
                 both = partition.update(old_mask & new_mask, start)
                 if not both:
                     continue
                 if isinstance(worth, Failure) or isinstance(other, Failure):
-                    kept.add((old, worth if isinstance(worth, Failure) else other), both)
+                    kept.add((old, worth if isinstance(worth, Failure) else other, tied), both)
                     continue
-                better, both = _better(search, partition, node, player, (old, worth), (move, other), both, variables)
-                kept.add((move, other), better)
-                kept.add((old, worth), both & ~better)
+                gain = other.payoffs[player] - worth.payoffs[player]
+                now = len(partition.splits)
+                better = partition.where(compare(gain, POS), both)
+                both = partition.update(both, now)
+                kept.add((move, other, None), better)
+                rest = both & ~better
+                if not search.ties.listed and tied is None:
+                    key = node, old, worth, move, other
+                    taken, rest = _at_tie(search, partition, key, gain, rest)
+                    kept.add((move, other, key), taken)
+                kept.add((old, worth, tied), rest)
         best_so_far = kept.now()
     moves, worths = Sets[int](partition), Sets[Value](partition)
-    for (move, worth), mask in best_so_far.items():
+    for (move, worth, tied), mask in best_so_far.items():
         moves.add(move, mask)
         worths.add(worth, mask)
+        if tied is not None:
+            search.ties.locate(tied, (describe(partition, mask, partition.everywhere & ~mask), variables))
     block.choices[node] = len(partition.splits), moves.now()
     return worths.now()
 
 
-def _better(
-    search: Search,
-    partition: Partition,
-    node: Decision,
-    player: int,
-    old: tuple[int, Worth],
-    new: tuple[int, Worth],
-    both: int,
-    variables: tuple[int, ...],
-) -> tuple[int, int]:
-    """Return where the new move is taken instead of the old one, and the set brought up to date."""
+def _at_tie(search: Search, partition: Partition, key: Hashable, gain: Ratio, mask: int) -> tuple[int, int]:
+    """Split a set into where an equally good move is taken, and the rest."""
     start = len(partition.splits)
-    gain = new[1].payoffs[player] - old[1].payoffs[player]
-    better = partition.where(compare(gain, POS), both)
-    both = partition.update(both, start)
-    if search.ties.listed:
-        return better, both
-    start = len(partition.splits)
-    equal = partition.where(compare(gain, ZERO), both & ~better)
-    better, both = partition.update(better, start), partition.update(both, start)
-
-    def region() -> Region:
-        apart = partition.everywhere & ~equal
-        return describe(partition, equal, apart), variables
-
-    if equal and search.ties.choose((node, old, new), 2, region) == 1:
-        better |= equal
-    return better, both
+    equal = partition.where(compare(gain, ZERO), mask)
+    mask = partition.update(mask, start)
+    if equal and search.ties.choose(key, 2) == 1:
+        return equal, mask & ~equal
+    return 0, mask
 
 
 def _chance(search: Search, block: Block, node: Chance) -> Groups:

@@ -16,11 +16,10 @@ from detente.games import GameError, Offer, UnsupportedGame
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import ratio_form, text
-from detente.solvers.formulas import boolean, compare, conjunction, negation
+from detente.solvers.formulas import FALSE, boolean, compare, conjunction, disjunction, negation
 from detente.solvers.line import Line
 from detente.solvers.optimum import Candidate, Piece, Stretch, best, candidates, nonempty, stretches
 from detente.solvers.partition import Partition
-from detente.solvers.ties import Region
 from detente.solvers.values import Block, Choice, Failure, Groups, Search, Sets, Value, Worth, amount
 
 
@@ -121,16 +120,16 @@ def _best_offer(
             return failed
     options.sort(key=lambda c: not _depends(values[c.at.piece], line.variable))
 
-    def pick(ties: list[Candidate]) -> Candidate:
-        def region() -> Region:
-            equal = [compare(c.value - ties[0].value, ZERO) for c in ties[1:]]
-            variables = tuple(search.ring.index[x] for x, _, _ in reversed(block.scope))
-            return conjunction(
-                [*equal, *(nonempty(line, c.at) for c in ties), line.partition.formula(line.cell)]
-            ), variables
+    variables = tuple(search.ring.index[x] for x, _, _ in reversed(block.scope))
 
+    def pick(ties: list[Candidate]) -> Candidate:
         key = (node, tuple((c.value, c.at) for c in ties))
-        return ties[search.ties.choose(key, len(ties), region)]
+        choice = search.ties.choose(key, len(ties))
+        equal = [compare(c.value - ties[0].value, ZERO) for c in ties[1:]]
+        there = conjunction([*equal, *(nonempty(line, c.at) for c in ties), line.partition.formula(line.cell)])
+        before, _ = search.ties.places.get(key, (FALSE, ()))
+        search.ties.locate(key, (disjunction([before, there]), variables))
+        return ties[choice]
 
     found = best(line, options, None if search.ties.listed else pick)
     if not found.attained:

@@ -163,7 +163,7 @@ def _walk(game: Game) -> list[tuple[History, Node, tuple[Interval, ...], str | N
 
 
 def _deals(game: Game, names: Sequence[str]) -> list[tuple[str, Interval | None, Mapping[str, Expr]]]:
-    found: list[tuple[str, Interval | None, Mapping[str, Expr]]] = []
+    found: list[tuple[History, Terminal, Interval | None]] = []
     for history, node, scope, _ in _walk(game):
         if isinstance(node, Terminal) and node.outcome in names:
             used = set().union(*(value.free_symbols for value in node.payoffs.values()))
@@ -172,12 +172,18 @@ def _deals(game: Game, names: Sequence[str]) -> list[tuple[str, Interval | None,
                 raise UnsupportedGame(
                     f"the deal at {history} hangs on {[str(b[0]) for b in bound]}: one number is supported"
                 )
-            name = node.outcome if len(names) > 1 else (history[-1] if history else node.outcome)
-            found.append((name, bound[0] if bound else None, node.payoffs))
+            found.append((history, node, bound[0] if bound else None))
     missing = [name for name in names if not _has(game, name)]
     if missing:
         raise GameError(f"no terminal has the outcome {missing[0]!r}; there are {_outcomes(game)}")
-    return found
+    last = [history[-1] if history else node.outcome for history, node, _ in found]
+    if len(names) > 1:
+        called = [node.outcome for _, node, _ in found]
+    elif len(set(last)) == len(last):
+        called = last
+    else:
+        called = [", ".join(history) for history, _, _ in found]
+    return [(name, bound, node.payoffs) for name, (_, node, bound) in zip(called, found, strict=True)]
 
 
 def _has(game: Game, name: str) -> bool:

@@ -13,13 +13,14 @@ from sympy.logic.boolalg import And, Boolean, Not, Or
 from detente.solvers.display import text
 
 _VERBS = """
-accept adjust agree appease arm attack back balance bargain build buy bluff bribe cede challenge comply
-concede continue cooperate counter declare defect defend delay demand deter develop disarm duel endorse enter
-escalate exit fight fold give go hide hold honor impose inspect intervene invade invest keep launch leave lift
-lobby match mediate mobilize negotiate offer oppose pass pay preempt press probe promise propose protect
-protest provoke punish push quit raid raise ratify refuse reject renege reply resist retaliate retreat retire
-reveal revise sanction say seize send settle share shirk sign signal spend stall start stay stop strike submit
-supply support surrender swerve take test threaten trust try veto wait walk warn withdraw work yield
+accept adjust agree annex appease arm attack back balance bargain bet bluff bomb break bribe build buy call
+cede challenge check comply concede continue cooperate counter declare defect defend delay demand deny deter
+develop disarm duel endorse enter escalate exit fight fold give go harm help hide hold honor hurt impose
+inspect intervene invade invest join keep launch leave lift lobby match mediate mobilize move negotiate occupy
+offer oppose pass pay preempt press probe promise propose protect protest provoke punish push quit raid raise
+ratify rebel refuse reject renege reply repress resist retaliate retire retreat reveal revise revolt sanction
+save say seize send settle share shirk sign signal spare spend stall start stay stop strike submit supply
+support surrender swerve take test threaten trust try veto wait walk warn withdraw work yield
 """
 VERBS = frozenset(_VERBS.split())
 """Labels that are put in the third person; others are named."""

@@ -152,7 +152,7 @@ def _solver(seconds: float, wall: float | None = None) -> z3.Solver:
     solver = _tactic().solver()
     solver.set("rlimit", max(1, int(seconds * STEPS_PER_SECOND)))
     # some steps are long: the clock is the second limit, and like the first it can only lead to "unknown"
-    solver.set("timeout", max(1, int(1000 * (1.5 * seconds if wall is None else wall))))
+    solver.set("timeout", max(1, int(1500 * seconds if wall is None else 1000 * wall)))
     return solver
 
 

@@ -79,10 +79,15 @@ class Equilibrium:
         """Tell the rules on the path, and where the path forks, on which branch."""
         told: list[str] = []
         last: History = ()
+        once: set[int] = set()
         for history in self.path:
-            if history in self.strategy:
-                rule, branch = self.strategy[history], self._branch(history)
-                told.append(str(rule) if rule.seen or branch == last else f"after {', '.join(branch)}: {rule}")
+            rule = self.strategy.get(history)
+            # the histories of one information set share its rule
+            if rule is not None and id(rule) not in once:
+                once.add(id(rule))
+                shared = sum(1 for other in self.path if self.strategy.get(other) is rule) > 1
+                branch = () if shared else self._branch(history)
+                told.append(str(rule) if rule.seen or branch in (last, ()) else f"after {', '.join(branch)}: {rule}")
                 last = branch
         return told
 

@@ -9,6 +9,7 @@ from typing import Literal
 from detente.games import Game, GameError, UnsupportedGame
 from detente.solvers.conditions import require_game
 from detente.solvers.perfect import perfect_bayesian
+from detente.solvers.screening import is_continuous, screening
 from detente.solvers.solution import Solution
 from detente.solvers.subgame import subgame_perfect
 
@@ -58,6 +59,8 @@ def _spe(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
 
 
 def _bayesian(definition: str, game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
+    if is_continuous(game):
+        return screening(game, definition, ties, seconds)
     return perfect_bayesian(game, definition, edges, seconds)
 
 

@@ -30,8 +30,8 @@ from detente.solvers.ratio import Ratio
 class Effect:
     """The conditions under which an expression strictly rises, strictly falls, or stays in a parameter.
 
-    They are the conditions on the sign of the derivative; at a kink, which belongs to no open
-    region, the branch that the maximum or minimum takes there counts.
+    They are the conditions on the sign of the derivative, and none of them holds where it has no bound; at a kink,
+    which belongs to no open region, the branch that the maximum or minimum takes there counts.
     """
 
     increasing: Boolean
@@ -67,12 +67,12 @@ def effect(expression: Expr, of: Symbol, given: Iterable[Boolean | bool] = ()) -
         if partition.shows(negation(condition)):
             raise GameError(f"{text(term)} is not defined at some parameters that the hypotheses allow")
 
-    def program(cell: int) -> int:
+    def program(cell: int) -> int | None:
         value = evaluate(expression, ring, lambda formula: partition.ask(cell, formula), require)
         slope = value.derivative(variable)
-        # a root has an infinite slope at zero, of the sign that it has beside it
+        # where the slope has no bound, as that of a root at zero, it has no sign
         top, bottom = (partition.sign(cell, Ratio(ring, part)) for part in (slope.num, slope.den))
-        return top * bottom if bottom else top
+        return top * bottom if bottom else None
 
     results = partition.run(program, partition.everywhere)
     if partition.abandoned:

@@ -21,7 +21,7 @@ import sympy
 from sympy import Eq, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Chance, Decision, FrozenMap, Node, Offer, children
+from detente.games import Chance, Decision, Draw, FrozenMap, Node, Offer, children
 from detente.games.information import History
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.conditions import known_signs
@@ -142,6 +142,9 @@ def _path(search: Search, block: Block, mask: int, formula: Formula) -> Iterator
                         place = [*extra, *_place(search, x, choice)]
                         reached |= _inside(inner, formula, place)
                 stack.append(((*history, x.name), then, inner, reached, place))
+            case Draw(interval=(c, _, _), then=then):
+                inner = block.below[node]
+                stack.append(((*history, c.name), then, inner, _inside(inner, formula, extra), extra))
             case _:
                 pass
 
@@ -172,7 +175,7 @@ class Strategy(Mapping[History, Rule]):
                 history, node, block = stack.pop()
                 if isinstance(node, Decision | Offer):
                     self._places[history] = node, block
-                inner = block.below[node] if isinstance(node, Offer) else block
+                inner = block.below[node] if isinstance(node, Offer | Draw) else block
                 stack += [((*history, label), child, inner) for label, child in reversed(children(node))]
         return self._places
 

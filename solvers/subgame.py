@@ -34,10 +34,18 @@ def subgame_perfect(game: Game, ties: str, seconds: float) -> Solution:
     Raises UnsupportedGame where some player does not see everything, GameError where the hypotheses clash.
     """
     _check_perfect_information(game)
+    return by_backward_induction(game, ties, seconds)
+
+
+def by_backward_induction(game: Game, ties: str, seconds: float) -> Solution:
+    """Return the equilibria of a game in which every mover knows what has happened.
+
+    Raises GameError where the hypotheses clash, or odds and payoffs are not defined under them.
+    """
+    conditions.require_consistent(game.given)
     symbols = [*game.parameters, *game.variables]
     ring = Ring(symbols)
     given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
-    conditions.require_consistent(game.given)
     deadline = time.monotonic() + seconds
 
     def run(how: Ties) -> tuple[list[Equilibrium], list[Undecided]]:

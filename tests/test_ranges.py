@@ -323,7 +323,6 @@ def test_several_deals_by_their_outcomes():
         found.contains(HALF)
 
 
-@pytest.mark.xfail(reason="settlements that are reached by moves of one name are put together")
 def test_settlements_behind_moves_of_one_name_stay_apart():
     def ask(share):
         return Decision("B", {"ok": Terminal({"A": share, "B": 1 - share}, "settlement"), "no": war})

@@ -277,6 +277,13 @@ def test_moves_that_lead_to_the_same_end_are_different_moves() -> None:
     assert_all_pure(game, {a: Fraction(1)})
 
 
+def test_moves_tied_below_the_best_one_are_not_listed_twice() -> None:
+    ends = {name: Terminal({"A": value}, name) for name, value in (("one", S(0)), ("two", S(0)), ("three", b))}
+    game = Game(("A",), Decision("A", {"in": Decision("A", ends), "out": Terminal({"A": 2}, "out")}))
+    for value in (-1, 0, 1, 2, 3):
+        assert_all_pure(game, {b: Fraction(value)})
+
+
 def assert_all_pure(game: Game, point: dict[Symbol, Any]) -> None:
     """Compare the equilibria listed with ties="all" with all that a search through every profile finds."""
     solution = solve(game, ties="all")

@@ -72,9 +72,9 @@ def same_value(case: Any, found: oracles.Result, point: dict[Any, Fraction], gam
             assert oracles.number(one, point) == odds, (point, found, str(case))
 
 
-@pytest.mark.parametrize("maker", MAKERS)
+@pytest.mark.parametrize("maker", [maker for maker in MAKERS if maker != "large"])
 def test_a_few_of_each_kind(maker: str) -> None:
-    for seed in range(1000, 1000 + (4 if maker == "large" else 12)):
+    for seed in range(1000, 1007):
         judge(MAKERS[maker](seed), seed, 5)
 
 

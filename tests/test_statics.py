@@ -124,7 +124,6 @@ def test_effects_of_functions_that_are_not_covered(expression):
         effect(expression, of=p, given=(p > 0,))
 
 
-@pytest.mark.xfail(reason="a slope without bound is read as none")
 def test_effect_where_the_slope_has_no_bound():
     try:
         found = effect(sqrt(p), of=p, given=(p >= 0,))

@@ -1,0 +1,88 @@
+"""Screening: perfect Bayesian equilibria of games in which the uninformed side moves on its prior.
+
+Nature's hidden moves are put after the moves of those who have not seen them (``interchange``), and backward
+induction does the rest: the proposer weighs what each type would do by the prior, which is its belief on the path
+and, since nobody with information has moved yet, everywhere (Fearon 1995; Powell 1999).
+
+>>> from detente.games import Chance, Decision, Game, Offer, Terminal, reals
+>>> x, q, p, c_A, c_L, c_H = reals("x q p c_A c_L c_H")
+>>> deal = Terminal({"A": x, "B": 1 - x}, "settlement")
+>>> war = lambda c: Terminal({"A": p - c_A, "B": 1 - p - c}, "war")
+>>> play = lambda c: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(c)}))
+>>> game = Game(("A", "B"), Chance({"low": (q, play(c_L)), "high": (1 - q, play(c_H))}, seen_by={"B"}),
+...             given=(0 < q, q < 1, 0 < c_A, 0 < c_L, c_L < c_H, 0 < p, p + c_H < 1))
+>>> solution = screening(game, "pbe", "listed", 30)
+>>> solution.condition("settlement")
+q >= (c_H - c_L)/(c_A + c_H)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sympy import Expr, cancel
+
+from detente.games import Chance, Draw, FrozenMap, Game, Node, Offer, children, information_sets
+from detente.games.information import History
+from detente.solvers.interchange import histories, moved, require_informed
+from detente.solvers.rules import Rule
+from detente.solvers.solution import Equilibrium, Solution
+from detente.solvers.subgame import by_backward_induction
+
+
+def is_continuous(game: Game) -> bool:
+    """Tell whether a game has offers or draws of numbers."""
+    stack: list[Node] = [game.root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Offer | Draw):
+            return True
+        stack += [child for _, child in children(node)]
+    return False
+
+
+def screening(game: Game, concept: str, ties: str, seconds: float) -> Solution:
+    """Return the equilibria of a game with continuous choices whose uninformed movers hold their prior.
+
+    Raises UnsupportedGame where beliefs hang on what an informed player did.
+    """
+    later = moved(game)
+    require_informed(later)
+    solution = by_backward_induction(later, ties, seconds)
+    places = histories(game, later)
+    beliefs = _priors(game)
+    equilibria = tuple(_as_played(eq, places, beliefs) for eq in solution.equilibria)
+    return replace(solution, game=game, concept=concept, equilibria=equilibria)
+
+
+def _as_played(
+    eq: Equilibrium, places: dict[History, History], beliefs: dict[History, FrozenMap[str, Expr] | Expr]
+) -> Equilibrium:
+    rules: dict[History, Rule] = {}
+    strategy = {}
+    for history, there in places.items():
+        strategy[history] = rules.setdefault(there, eq.strategy[there])
+    reached = set(eq.path)
+    path = tuple(history for history, there in places.items() if there in reached)
+    return replace(eq, strategy=FrozenMap(strategy), path=path, beliefs=FrozenMap(beliefs))
+
+
+def _priors(game: Game) -> dict[History, FrozenMap[str, Expr] | Expr]:
+    """Return the belief in each history of an information set with several, by the odds of its player."""
+    found: dict[History, FrozenMap[str, Expr] | Expr] = {}
+    for each in information_sets(game):
+        if len(each.histories) > 1:
+            odds = [_chance(game, history, each.player) for history in each.histories]
+            total = sum(odds)
+            found |= {history: cancel(o / total) for history, o in zip(each.histories, odds, strict=True)}
+    return found
+
+
+def _chance(game: Game, history: History, player: str) -> Expr:
+    odds, node = 1, game.root
+    for label in history:
+        if isinstance(node, Chance):
+            likely = node.moves[label][0]
+            odds *= likely[player] if isinstance(likely, FrozenMap) else likely
+        node = dict(children(node))[label]
+    return odds
