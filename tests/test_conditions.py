@@ -33,8 +33,8 @@ from strategies import A, B, C
 
 pytest.importorskip("cvc5", reason="the second solver: pip install cvc5")
 
-few = settings(max_examples=25, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=50, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=20, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=35, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 def differing_point(one: Any, two: Any, hypotheses: Any, seed: int, count: int = 60) -> Any:

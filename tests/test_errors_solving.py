@@ -248,11 +248,6 @@ def test_moves_that_are_hidden_from_players_who_never_move_again_do_no_harm():
     assert solve(Game(("A", "B"), last, CRISIS)).coverage().status == "proved"
 
 
-def test_draws():
-    answer = Decision("B", {"accept": Terminal({"A": y, "B": 1 - y}, "settlement"), "fight": war})
-    refused(Game(("A", "B"), Draw((y, 0, 1), 1, answer), CRISIS), "spe", "Draw", kind=UnsupportedGame)
-
-
 def test_games_with_states():
     stage = Decision("A", {"stop": nothing, "go on": Continue("again", {"A": 1, "B": 1}, delta)})
     game = Game(("A", "B"), Continue("again", {}, 1), (0 < delta, delta < 1), states={"again": stage})

@@ -19,7 +19,7 @@ from sympy import Abs, Expr, Max, Min, Piecewise, Rational, S, Symbol, sqrt
 
 import oracles
 import strategies
-from detente.games import Chance, Decision, Draw, Game, GameError, Offer, Terminal, UnsupportedGame, reals
+from detente.games import Chance, Continue, Decision, Draw, Game, GameError, Offer, Terminal, UnsupportedGame, reals
 from detente.solvers import Solution, deviations, solve
 
 p, q, x, y, a, b, k, w, delta, c_A, c_B = reals("p q x y a b k w delta c_A c_B")
@@ -564,10 +564,25 @@ def test_a_shared_subtree_is_visited_once() -> None:
 # what is not covered says so
 
 
-def test_draws_and_states_are_refused_by_name() -> None:
+def test_states_are_refused_by_name() -> None:
+    on = Decision("A", {"stop": Terminal({"A": a}, "stop"), "go on": Continue("on", {}, delta)})
+    with pytest.raises(UnsupportedGame, match="states"):
+        solve(Game(("A",), Continue("on", {}, 1), given=(0 < delta, delta < 1), states={"on": on}))
+
+
+def test_a_cost_that_nature_draws_is_an_integral() -> None:
     c = reals("c")
-    with pytest.raises(UnsupportedGame, match="Draw"):
-        solve(Game(("A",), Draw((c, 0, 1), 1, Terminal({"A": c}, ""))))
+    seen = Decision("A", {"fight": Terminal({"A": w - c}, "war"), "yield": Terminal({"A": 0}, "peace")})
+    solution = solve(Game(("A",), Draw((c, 0, 2), Rational(1, 2), seen)))
+    for value in map(Rational, ("-1", "0", "1/3", "1", "2", "5/2")):
+        point = {w: Fraction(int(value.p), int(value.q))}
+        (case,) = oracles.at(solution.equilibria, point)
+        # the expected value of max(w - c, 0), by hand
+        reach = min(max(value, S(0)), S(2))
+        assert oracles.same(
+            oracles.number(case.payoffs["A"], point), oracles.exactly((value * reach - reach**2 / 2) / 2)
+        )
+        assert oracles.same(oracles.number(case.outcomes.get("war", S(0)), point), oracles.exactly(reach / 2))
 
 
 def test_hidden_moves_are_refused() -> None:

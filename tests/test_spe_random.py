@@ -74,7 +74,7 @@ def same_value(case: Any, found: oracles.Result, point: dict[Any, Fraction], gam
 
 @pytest.mark.parametrize("maker", [maker for maker in MAKERS if maker != "large"])
 def test_a_few_of_each_kind(maker: str) -> None:
-    for seed in range(1000, 1007):
+    for seed in range(1000, 1005):
         judge(MAKERS[maker](seed), seed, 5)
 
 
