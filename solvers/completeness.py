@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
@@ -128,9 +128,7 @@ def definition(form: Form, name: str) -> list[Formula]:
         if row:
             found += [compare(ring.gen(symbol), POS | ZERO) for symbol in row]
             found.append(compare(sum((ring.gen(s) for s in row), ring.zero) - ring.one, ZERO))
-    values: dict[int, tuple[Ratio, ...]] = {}
-    for number in reversed(range(len(form.places))):
-        values[number] = _worth(form, values, number)
+    values = _values(form, {})
     for number, nodes in enumerate(form.members):
         player = form.player(number)
         weights = [ring.gen(s) for s in form.beliefs[number]] or [ring.one]
@@ -143,9 +141,32 @@ def definition(form: Form, name: str) -> list[Formula]:
         for a, b in itertools.permutations(range(len(totals)), 2):
             played = compare(ring.gen(form.moves[number][a]), POS)
             found.append(disjunction([negation(played), compare(totals[a] - totals[b], POS | ZERO)]))
+        if name == "weak":
+            mine = sum((ring.gen(s) * total for s, total in zip(form.moves[number], totals, strict=True)), ring.zero)
+            plans = form.plans(number)
+            for plan in plans if len(plans) > 1 else ():
+                there = _values(form, plan)
+                for a in range(len(totals)):
+                    other = sum(
+                        (w * there[form.places[n].children[a]][player] for w, n in zip(weights, nodes, strict=True)),
+                        ring.zero,
+                    )
+                    found.append(compare(mine - other, POS | ZERO))
         if len(nodes) > 1:
             found += _bayes_on_path(form, number) if name == "weak" else _bayes_everywhere(form, number)
     return found + ([] if name == "weak" else list(_same_odds(form)))
+
+
+def _values(form: Form, plan: Mapping[int, int]) -> dict[int, tuple[Ratio, ...]]:
+    """Return the expected payoffs at every node, where some information sets move by a plan."""
+    values: dict[int, tuple[Ratio, ...]] = {}
+    for number in reversed(range(len(form.places))):
+        place = form.places[number]
+        if place.owner is not None and place.owner in plan:
+            values[number] = values[place.children[plan[place.owner]]]
+        else:
+            values[number] = _worth(form, values, number)
+    return values
 
 
 def _worth(form: Form, values: dict[int, tuple[Ratio, ...]], number: int) -> tuple[Ratio, ...]:

@@ -15,6 +15,8 @@ that has several. They are symbols of one ring with the parameters, so that ever
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +41,9 @@ from detente.solvers.display import text
 from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation
 from detente.solvers.knowledge import Knowledge
 from detente.solvers.ratio import Ratio
+
+MAX_PLANS = 256
+"""How many plans of one player are compared where beliefs at its later sets may contradict its earlier ones."""
 
 Step = tuple[int, int]
 """A move on a path: the number of the information set, and of the action there."""
@@ -96,6 +101,19 @@ class Form:
     def below(self) -> tuple[frozenset[int], ...]:
         """The information sets that can come after each one."""
         return tuple(frozenset(j for j, over in enumerate(self.above) if i in over) for i in range(len(self.sets)))
+
+    def plans(self, number: int) -> list[dict[int, int]]:
+        """Return the ways in which the player of an information set can move at its own later ones.
+
+        Raises UnsupportedGame where there are more than ``MAX_PLANS``.
+        """
+        own = [j for j in sorted(self.below[number]) if self.player(j) == self.player(number)]
+        if math.prod(len(self.actions[j]) for j in own) > MAX_PLANS:
+            raise UnsupportedGame(
+                f"weak: {self.sets[number].player} has more than {MAX_PLANS} plans for later; use the concept 'pbe'"
+            )
+        choices = itertools.product(*(range(len(self.actions[j])) for j in own))
+        return [dict(zip(own, choice, strict=True)) for choice in choices]
 
     def name(self, number: int) -> str:
         """Name an information set by what its player has seen."""

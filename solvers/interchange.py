@@ -16,11 +16,27 @@ proposer's beliefs are the prior.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
-from detente.games import Chance, Decision, Draw, Game, Node, Offer, UnsupportedGame, children, information_sets
+from sympy import Expr, cancel
+
+from detente.games import (
+    Chance,
+    Decision,
+    Draw,
+    FrozenMap,
+    Game,
+    Node,
+    Offer,
+    UnsupportedGame,
+    children,
+    information_sets,
+)
 from detente.games.errors import place
 from detente.games.information import History
+
+Odds: TypeAlias = Expr | FrozenMap[str, Expr]
 
 
 def moved(game: Game) -> Game:
@@ -38,6 +54,9 @@ def _moved(node: Node) -> Node:
             first = next(iter(after.values()))[1]
             if seen_by is not None and isinstance(first, Offer | Decision) and first.player not in seen_by:
                 return _below(node, first, {label: child for label, (_, child) in after.items()})
+            signals = [child for _, child in after.values() if isinstance(child, Chance) and child.seen_by is None]
+            if seen_by is not None and len(signals) == len(after) and _same_signals(signals):
+                return _moved(_signal_first(node, dict(zip(after, signals, strict=True))))
             return Chance(after, seen_by)
         case Draw(interval=interval, density=density, then=then, seen_by=seen_by):
             child = _moved(then)
@@ -53,6 +72,40 @@ def _moved(node: Node) -> Node:
                 raise UnsupportedGame(f"{player}'s offer {interval[0]} is not seen by all")
             return Offer(player, interval, _moved(then))
     return node
+
+
+def _same_signals(signals: Sequence[Chance]) -> bool:
+    return all(set(each.moves) == set(signals[0].moves) for each in signals)
+
+
+def _signal_first(types: Chance, signals: Mapping[str, Chance]) -> Chance:
+    """Put a public signal before the hidden type that it hangs on: first its odds, then the type's given it (Bayes)."""
+
+    def odds(of: Odds, player: str | None) -> Expr:
+        return of[player] if isinstance(of, FrozenMap) and player is not None else of
+
+    first = next(iter(signals.values()))
+    every = [of for of, _ in types.moves.values()] + [of for s in signals.values() for of, _ in s.moves.values()]
+    players = next((list(of) for of in every if isinstance(of, FrozenMap)), [None])
+    moves = {}
+    for label in first.moves:
+        joint = {
+            player: {k: odds(types.moves[k][0], player) * odds(s.moves[label][0], player) for k, s in signals.items()}
+            for player in players
+        }
+        total = {player: cancel(sum(row.values())) for player, row in joint.items()}
+        after = {
+            k: (_by_player({p: cancel(joint[p][k] / total[p]) for p in players}), s.moves[label][1])
+            for k, s in signals.items()
+        }
+        moves[label] = _by_player(total), Chance(after, types.seen_by)
+    return Chance(moves)
+
+
+def _by_player(row: dict[str | None, Expr]) -> Expr | dict[str, Expr]:
+    if None in row:
+        return row[None]
+    return {player: value for player, value in row.items() if player is not None}
 
 
 def _below(chance: Chance, first: Offer | Decision, nodes: dict[str, Node]) -> Node:
@@ -125,7 +178,13 @@ def _split(game: Game, history: History) -> tuple[list[str], list[str]]:
 def _follow(game: Game, moves: Sequence[str], nature: Sequence[str]) -> History:
     node, history, left, chances = game.root, [], list(moves), list(nature)
     while left or isinstance(node, Chance | Draw):
-        label = (chances if isinstance(node, Chance | Draw) else left).pop(0)
+        nexts = dict(children(node))
+        here = chances if isinstance(node, Chance | Draw) else left
+        known = [label for label in here if label in nexts]
+        if len(known) > 1 and isinstance(node, Chance):
+            raise UnsupportedGame(f"two moves of nature on one path share the labels {known}; give each its own")
+        here.remove(known[0])
+        label = known[0]
         history.append(label)
         node = dict(children(node))[label]
     return tuple(history)

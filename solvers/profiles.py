@@ -181,7 +181,28 @@ class Profiles:
             if action != first:
                 signs = ZERO if action in chosen else POS | ZERO
                 constraints.append(Constraint(values[first] - value, signs))
+        if self.definition == "weak":
+            constraints += self._against_plans(number, supports, weights, values[first])
         return constraints
+
+    def _against_plans(
+        self, number: int, supports: Supports, weights: Mapping[int, Ratio], value: Ratio
+    ) -> list[Constraint]:
+        """Return the constraints that no plan for all later moves is better, by the beliefs at this set.
+
+        Where later beliefs follow from earlier ones, single moves are enough; weak equilibria do not ask for that.
+        """
+        form, found = self.form, []
+        plans = form.plans(number)
+        for plan in plans if len(plans) > 1 else ():
+            there = {**supports, **{j: (action,) for j, action in plan.items()}}
+            for action in range(len(form.actions[number])):
+                total = form.ring.zero
+                for node, weight in weights.items():
+                    child = form.places[node].children[action]
+                    total = total + weight * self.payoffs(child, there)[form.player(number)]
+                found.append(Constraint(value - total, POS | ZERO))
+        return found
 
     def links(self, supports: Supports) -> list[Constraint]:
         """Return the equations between beliefs at different sets that compare the same trembles."""

@@ -51,17 +51,28 @@ def screening(game: Game, concept: str, ties: str, seconds: float) -> Solution:
     solution = by_backward_induction(later, ties, seconds)
     places = histories(game, later)
     beliefs = _priors(game)
-    equilibria = tuple(_as_played(eq, places, beliefs) for eq in solution.equilibria)
+    seen = {
+        history: ", ".join(label for _, label in each.seen)
+        for each in information_sets(game)
+        if len(each.histories) > 1
+        for history in each.histories
+    }
+    equilibria = tuple(_as_played(eq, places, beliefs, seen) for eq in solution.equilibria)
     return replace(solution, game=game, concept=concept, equilibria=equilibria)
 
 
 def _as_played(
-    eq: Equilibrium, places: dict[History, History], beliefs: dict[History, FrozenMap[str, Expr] | Expr]
+    eq: Equilibrium,
+    places: dict[History, History],
+    beliefs: dict[History, FrozenMap[str, Expr] | Expr],
+    seen: dict[History, str],
 ) -> Equilibrium:
     rules: dict[History, Rule] = {}
     strategy = {}
     for history, there in places.items():
-        strategy[history] = rules.setdefault(there, eq.strategy[there])
+        if there not in rules:
+            rules[there] = replace(eq.strategy[there], seen=seen.get(history, ""))
+        strategy[history] = rules[there]
     reached = set(eq.path)
     path = tuple(history for history, there in places.items() if there in reached)
     return replace(eq, strategy=FrozenMap(strategy), path=path, beliefs=FrozenMap(beliefs))
