@@ -1,9 +1,10 @@
 """Second opinions on perfect Bayesian equilibria that share no code with the solvers.
 
-All is asked at a point, in exact fractions. ``faults`` checks one assessment (probabilities and beliefs) straight from the
-definition: no plan of the mover from any information set on is better for the beliefs there, and the beliefs are as
-the definition wants them. ``another`` asks z3 for an equilibrium that is in none of the given families. ``supports``
-enumerates the equilibria of games in which the conditions fall apart into linear blocks, by vertices.
+All is asked at a point, in exact fractions. ``faults`` checks one assessment (probabilities and beliefs)
+straight from the definition: no plan of the mover from any information set on is better for the beliefs there,
+and the beliefs are as the definition wants them. ``another`` asks z3 for an equilibrium that is in none of the
+given families. ``supports`` enumerates the equilibria of games in which the conditions fall apart into linear
+blocks, by vertices.
 
 Beliefs, for two nodes of one information set, after cancelling common moves: where no move of probability zero is left
 on either path, the odds are Bayes'; where one is left on one path only, that node has belief zero; where the same
