@@ -136,12 +136,15 @@ class Ring:
         outside, inside = self.one / Ratio(self, den), self.one
         constant, powers = self._as_powers(constant, parts)
         for number, power in powers.items():
-            base, whole = Ratio(self, self.polys[number]), power // index
-            if whole and sign(base) < 0:
+            base, whole, rest = Ratio(self, self.polys[number]), power // index, power % index
+            if (whole or rest > 1) and sign(base) < 0:
                 base = -base
                 inside *= self.number((-1) ** power)
             outside *= base.power(whole)
-            inside *= base.power(power % index)
+            if rest > 1:
+                outside *= self.radical(index, base).power(rest)
+            else:
+                inside *= base.power(rest)
         if constant < 0:
             constant, inside = -constant, -inside
         coefficient, surd = sympy.root(rational(constant), index).as_coeff_Mul()

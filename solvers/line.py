@@ -1,8 +1,8 @@
 """A line of choices seen from one cell of the parameters: roots, and signs between them.
 
 The line is cut at the roots of the polynomials that matter. Roots of polynomials up to degree two in the
-variable, and of ``a*x**n + b``, have closed forms; others are refused by name. Roots that coincide at some parameters
-are kept apart, so that a cell of the line can be empty there.
+variable, and of ``a*(x - s)**n + b``, have closed forms; others are refused by name. Roots that coincide at some
+parameters are kept apart, so that a cell of the line can be empty there.
 
 >>> from detente.games import reals
 >>> from detente.solvers.algebra import Ring
@@ -18,7 +18,7 @@ are kept apart, so that a cell of the line can be empty there.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flint import fmpq_mpoly
 
@@ -137,14 +137,17 @@ class Line:
                     return lead, [middle, middle]
                 root = ring.root(2, discriminant, self.sign)
                 return lead, [middle - root / half, middle + root / half]
-            case [b, *between, a] if all(part.is_zero() for part in between):
-                degree, power = len(parts) - 1, -b / a
-                sign = self.sign(power)
-                if degree % 2:
-                    root = ring.root(degree, power if sign >= 0 else -power, self.sign)
-                    return lead, [root if sign >= 0 else -root]
-                root = ring.root(degree, power, self.sign) if sign >= 0 else ring.zero
-                return lead, [-root, root] if sign >= 0 else []
+        # a*(x - s)**n + b, of which a*x**n + b is the case s = 0
+        degree = len(parts) - 1
+        shift = -parts[-2] / (ring.number(degree) * parts[-1])
+        b, *between, a = _shifted(parts, shift)
+        if all(part.is_zero() for part in between):
+            power = -b / a
+            sign = self.sign(power)
+            root = ring.root(degree, power if sign >= 0 else -power, self.sign)
+            if degree % 2:
+                return lead, [shift + root if sign >= 0 else shift - root]
+            return lead, [shift - root, shift + root] if sign >= 0 else []
         shown = text(ratio_form(Ratio(ring, ring.polys[number])))
         raise UnsupportedGame(
             f"no closed form for the roots of {shown} in {ring.symbols[self.variable]}: "
@@ -277,3 +280,12 @@ class Line:
             if high is not None:
                 found.append((high, high))
         return found
+
+
+def _shifted(parts: Sequence[Ratio], shift: Ratio) -> list[Ratio]:
+    """Return the coefficients of a polynomial in x - shift, lowest power first (Taylor, by repeated division)."""
+    found = list(parts)
+    for i in range(len(found) - 1):
+        for j in range(len(found) - 2, i - 1, -1):
+            found[j] = found[j] + shift * found[j + 1]
+    return found
