@@ -30,6 +30,7 @@ from detente.solvers.conditions import Coverage
 from detente.solvers.consistency import assess
 from detente.solvers.finite import Form, Step
 from detente.solvers.formulas import Formula, compare, conjunction, disjunction, negation
+from detente.solvers.profiles import Profiles
 from detente.solvers.ratio import Ratio
 
 
@@ -44,12 +45,22 @@ class Completeness:
     """Conditions on the parameters, without interior, outside of which the families are to be complete."""
 
     def ask(self, seconds: float = 60) -> Coverage:
-        """Tell whether every equilibrium is in a family: proved, refuted (with the parameters), or unknown."""
+        """Tell whether the families are just the equilibria: proved, refuted (with the parameters), or unknown."""
         form = self.form
-        formulas = [*form.given, *definition(form, self.definition)]
+        known = [*form.given, *probabilities(form)]
+        formulas = [*known, *definition(form, self.definition)]
         formulas += [negation(_member(form, self.definition, family)) for family in self.families]
         formulas += [negation(edge) for edge in self.left_out]
-        return _decide(form, formulas, (), time.monotonic() + seconds)
+        deadline = time.monotonic() + seconds
+        found = _decide(form, formulas, (), deadline)
+        if found.status != "proved":
+            return found
+        wrong = negation(conjunction(definition(form, self.definition)))
+        for family in self.families:
+            found = _decide(form, [*known, _member(form, self.definition, family), wrong], (), deadline)
+            if found.status != "proved":
+                return found
+        return found
 
 
 def _decide(form: Form, formulas: list[Formula], fixed: tuple[int, ...], deadline: float) -> Coverage:
@@ -102,7 +113,20 @@ def _member(form: Form, definition: str, family: Family) -> Formula:
         left = sums.get(unknown, ring.gen(ring.symbols[unknown]))
         parts.append(compare(left - in_nodes(value), ZERO))
     parts += [compare(in_nodes(c.ratio), c.signs) for c in family.system.constraints]
+    for belief, weight, total in _beliefs(form, definition, family):
+        parts.append(compare(belief * in_nodes(total) - in_nodes(weight), ZERO))
     return conjunction(parts)
+
+
+def _beliefs(form: Form, definition: str, family: Family) -> Iterator[tuple[Ratio, Ratio, Ratio]]:
+    """Run through the nodes of sets with several: the belief, the weight, and the sum of all weights there."""
+    profiles, supports = Profiles(form, definition), dict(enumerate(family.supports))
+    for number, nodes in enumerate(form.members):
+        if len(nodes) > 1:
+            weights, _ = profiles.weights(number, supports)
+            total = sum(weights.values(), form.ring.zero)
+            for node, symbol in zip(nodes, form.beliefs[number], strict=True):
+                yield form.ring.gen(symbol), weights.get(node, form.ring.zero), total
 
 
 def _class_beliefs(form: Form, definition: str, family: Family) -> Iterator[tuple[int, Ratio]]:
@@ -120,14 +144,21 @@ def _never(ratio: Ratio) -> int:
     raise AssertionError("unknowns do not stand under roots")
 
 
-def definition(form: Form, name: str) -> list[Formula]:
-    """Return the definition of an equilibrium on the symbols of a game's form."""
+def probabilities(form: Form) -> list[Formula]:
+    """Say that the symbols of a game's form are probabilities and beliefs."""
     ring = form.ring
     found: list[Formula] = []
     for row in (*form.moves, *form.beliefs):
         if row:
             found += [compare(ring.gen(symbol), POS | ZERO) for symbol in row]
             found.append(compare(sum((ring.gen(s) for s in row), ring.zero) - ring.one, ZERO))
+    return found
+
+
+def definition(form: Form, name: str) -> list[Formula]:
+    """Return the definition of an equilibrium on the symbols of a game's form, which are to be probabilities."""
+    ring = form.ring
+    found: list[Formula] = []
     values = _values(form, {})
     for number, nodes in enumerate(form.members):
         player = form.player(number)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from detente.solvers.algebra import POS, ZERO
-from detente.solvers.consistency import Assessment, Supports, assess, likelihood
+from detente.solvers.consistency import Assessment, Supports, Trembles, assess, likelihood, trembles
 from detente.solvers.finite import Form
 from detente.solvers.formulas import Formula, compare
 from detente.solvers.ratio import Ratio
@@ -208,35 +208,42 @@ class Profiles:
         """Return the equations between beliefs at different sets that compare the same trembles."""
         if self.definition == "weak":
             return []
-        form, ring = self.form, self.form.ring
-        probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
-        seen: dict[tuple[frozenset[object], frozenset[object]], tuple[Ratio, Ratio]] = {}
+        form = self.form
+        seen: dict[tuple[Trembles, Trembles], list[tuple[Ratio, Ratio]]] = {}
         found = []
         for number in range(len(form.sets)):
-            if len(form.members[number]) == 1:
-                continue
-            assessment = assess(form, supports, number, self.definition)
-            if assessment.on_path or len(assessment.classes) < 2:
-                continue
-            player = form.player(number)
-            beliefs, last = [], ring.one
-            for k, (_, members) in enumerate(assessment.classes):
-                belief = last
-                if k < len(assessment.classes) - 1:
-                    belief = ring.gen(form.beliefs[number][form.members[number].index(members[0])])
-                    last = last - belief
-                beliefs.append(belief)
-            totals = [
-                sum((likelihood(form, probabilities, n, player, missing) for n in members), ring.zero)
-                for missing, members in assessment.classes
-            ]
-            for k, (mine, _) in enumerate(assessment.classes):
-                for j, (other, _) in enumerate(assessment.classes[:k]):
-                    key = (mine - other, other - mine)
-                    odds = beliefs[k] * totals[j], beliefs[j] * totals[k]
+            groups = self._groups(number, supports)
+            for k, (mine, belief, total) in enumerate(groups):
+                for other, less, their_total in groups[:k]:
+                    key, odds = (mine - other, other - mine), (belief * their_total, less * total)
+                    if not key[0] or not key[1]:
+                        continue
                     if (key[1], key[0]) in seen:
                         key, odds = (key[1], key[0]), (odds[1], odds[0])
-                    before = seen.setdefault(key, odds)
-                    if before is not odds:
+                    # every pair: odds of zero to zero say nothing, and would hide the rest
+                    for before in seen.setdefault(key, []):
                         found.append(Constraint(before[0] * odds[1] - before[1] * odds[0], ZERO))
-        return found
+                    seen[key].append(odds)
+        return [constraint for constraint in found if not constraint.ratio.is_zero()]
+
+    def _groups(self, number: int, supports: Supports) -> list[tuple[Trembles, Ratio, Ratio]]:
+        """Return the nodes of a set off the path by their trembles, with the belief in each group, and its odds."""
+        form, ring = self.form, self.form.ring
+        nodes = form.members[number]
+        assessment = assess(form, supports, number, self.definition)
+        if len(nodes) == 1 or assessment.on_path:
+            return []
+        probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
+        player = form.player(number)
+        beliefs, last = {}, ring.one
+        for k, (missing, members) in enumerate(assessment.classes):
+            belief = last
+            if k < len(assessment.classes) - 1:
+                belief = ring.gen(form.beliefs[number][nodes.index(members[0])])
+                last = last - belief
+            beliefs[missing] = belief
+        totals: dict[Trembles, Ratio] = {}
+        for node in nodes:
+            missing = trembles(form, supports, node)
+            totals[missing] = totals.get(missing, ring.zero) + likelihood(form, probabilities, node, player, missing)
+        return [(missing, beliefs.get(missing, ring.zero), total) for missing, total in totals.items()]

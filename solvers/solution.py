@@ -167,7 +167,7 @@ class Solution:
         return Solution, (self.game, self.concept, self.rule, self.equilibria, self.undecided)
 
     def complete(self, seconds: float = 60) -> conditions.Coverage:
-        """Tell whether every equilibrium of this concept is in the list: proved, refuted (with a point), or unknown.
+        """Tell whether every equilibrium of this concept is in the list, and nothing else: proved, refuted, or unknown.
 
         The definition is encoded straight from the tree; generic solutions are asked outside of their edges. Raises
         UnsupportedGame where this is not encoded for the concept.
