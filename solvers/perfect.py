@@ -22,7 +22,7 @@ from typing import Any as Anything
 import sympy
 from sympy import Expr
 
-from detente.games import FrozenMap, Game
+from detente.games import FrozenMap, Game, UnsupportedGame
 from detente.games.information import History
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import POS, ZERO
@@ -33,7 +33,7 @@ from detente.solvers.display import KnownSign, boolean_form, ratio_form, text
 from detente.solvers.eliminate import without
 from detente.solvers.families import joint
 from detente.solvers.finite import Form, lay_out
-from detente.solvers.formulas import All, Any, Atom, Formula, compare
+from detente.solvers.formulas import TRUE, All, Any, Atom, Formula, compare, conjunction
 from detente.solvers.partition import Partition
 from detente.solvers.profiles import Profiles
 from detente.solvers.ratio import Ratio
@@ -59,6 +59,12 @@ class Reader:
         for unknown in reversed(free):
             formula = without(ring, unknown, formula, self.form.given)
         return conditions.shorten(Partition(ring, self.form.given), formula), free
+
+    def describe(self, family: Family) -> str:
+        """Name a family by its moves."""
+        form = self.form
+        chosen = zip(form.sets, form.actions, family.supports, strict=True)
+        return "; ".join(f"{s.player} {' or '.join(labels[a] for a in support)}" for s, labels, support in chosen)
 
     def equilibrium(self, family: Family, when: Formula, free: Sequence[int]) -> Equilibrium:
         """Return a family as an equilibrium."""
@@ -194,7 +200,15 @@ def perfect_bayesian(game: Game, definition: str, edges: str, seconds: float) ->
         if isinstance(found, Leftover):
             undecided.append(Undecided(sympy.true, found.reason))
             continue
-        when, free = read.condition(found)
+        edge = conjunction(Atom((number,), ZERO) for number in found.system.edges)
+        if edges == "generic" and edge != TRUE:
+            skipped.setdefault(edge)
+            continue
+        try:
+            when, free = read.condition(found)
+        except UnsupportedGame as problem:
+            undecided.append(Undecided(sympy.true, f"the family {read.describe(found)}: {problem}"))
+            continue
         if edges == "generic" and not has_interior(form, when):
             skipped.setdefault(when)
         else:

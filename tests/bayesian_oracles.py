@@ -388,7 +388,7 @@ def worth_z3(spot: Spot, player: str, mixes: Mapping[Key, Mapping[str, Number]])
     return z3.Sum(*parts)
 
 
-def definition_z3(game: Numbers, names: Unknowns, definition: str, whole: bool = True) -> list[Any]:
+def definition_z3(game: Numbers, names: Unknowns, definition: str) -> list[Any]:
     """Encode the definition of an equilibrium."""
     found: list[Any] = []
     for mix in names.mixes.values():
@@ -440,8 +440,9 @@ def member_z3(family: FamilyHere, names: Unknowns) -> Any:
     """Say that an assessment is in a family: each free symbol is read off a place where it stands."""
     entries = [(names.of_mixes[k][a], e) for k, mix in family.mixes.items() for a, e in mix.items()]
     entries += [(names.of_beliefs[h], e) for h, e in family.beliefs.items()]
-    known: dict[Symbol, Expr] = {}
-    left = set(family.free)
+    # most stand somewhere alone; reading them off a quotient instead could divide by zero
+    known: dict[Symbol, Expr] = {expr: symbol for symbol, expr in reversed(entries) if expr in family.free}
+    left = set(family.free) - known.keys()
     while left:
         for symbol, expr in entries:
             now = sympy.together(expr.subs(known))
@@ -483,3 +484,210 @@ def another(game: Numbers, families: Iterable[FamilyHere], definition: str, seco
     model = solver.model()
     show = {(k, a): model.eval(t) for k, mix in names.mixes.items() for a, t in mix.items()}
     return show | {h: model.eval(t) for h, t in names.beliefs.items()}
+
+
+# enumeration by supports and vertices, where each block of unknowns stands linearly in its own conditions
+
+
+def enumerated(
+    game: Numbers, definition: str
+) -> Iterator[tuple[dict[Key, dict[str, Fraction]], dict[History, Fraction]]]:
+    """Run through vertices and an inner point of every component of equilibria, by supports.
+
+    For games in which each player moves once on a path and only two players move, the first of them either informed by
+    nature or unseen. The second mover's optimality is linear in the first one's probabilities and its own beliefs off the
+    path; the first mover's is linear in the second one's probabilities. The equilibria with given supports are a product
+    of two polytopes.
+    """
+    leaders = [k for k, nodes in game.sets.items() if not any(n.steps for n in nodes)]
+    followers = [k for k in game.sets if k not in leaders]
+    menus = [_some(list(game.sets[k][0].below)) for k in (*leaders, *followers)]
+    for chosen in itertools.product(*menus):
+        supports = dict(zip((*leaders, *followers), chosen, strict=True))
+        for first in _corners(*_first_block(game, leaders, followers, supports, definition)):
+            for second in _corners(*_second_block(game, leaders, followers, supports)):
+                yield _assessment(game, leaders, followers, supports, {**first, **second})
+
+
+def _some(items: Sequence[Any]) -> list[tuple[Any, ...]]:
+    return [part for part in _parts(items) if part]
+
+
+Row = dict[Any, Fraction]  # coefficients by variable, of a sum that is zero, or not negative; the constant under ""
+
+
+def _mixture(
+    game: Numbers, keys: Iterable[Key], supports: Mapping[Key, tuple[str, ...]]
+) -> tuple[list[Any], list[Row], list[tuple[Row, bool]]]:
+    names: list[Any] = []
+    equal: list[Row] = []
+    least: list[tuple[Row, bool]] = []
+    for key in keys:
+        mine = [(key, a) for a in supports[key]]
+        names += mine
+        equal.append({**dict.fromkeys(mine, Fraction(1)), "": Fraction(-1)})
+        least += [({v: Fraction(1)}, True) for v in mine]
+    return names, equal, least
+
+
+def _best(gains: Mapping[str, Row], support: Sequence[str], equal: list[Row], least: list[tuple[Row, bool]]) -> None:
+    top = gains[support[0]]
+    for action, row in gains.items():
+        if action != support[0]:
+            gap = {v: top.get(v, Fraction(0)) - row.get(v, Fraction(0)) for v in {**top, **row}}
+            if action in support:
+                equal.append(gap)
+            else:
+                least.append((gap, False))
+
+
+def _first_block(
+    game: Numbers,
+    leaders: Sequence[Key],
+    followers: Sequence[Key],
+    supports: Mapping[Key, tuple[str, ...]],
+    definition: str,
+) -> tuple[list[Any], list[Row], list[tuple[Row, bool]]]:
+    names, equal, least = _mixture(game, leaders, supports)
+    for key in followers:
+        player, nodes = key[0], game.sets[key]
+        reached = any(n.steps[0][1] in supports[n.steps[0][0]] for n in nodes)
+        gains: dict[str, Row] = {a: {} for a in nodes[0].below}
+        free = [] if reached else [n.history for n in nodes]
+        if free:
+            names += free
+            equal.append({**dict.fromkeys(free, Fraction(1)), "": Fraction(-1)})
+            least += [({h: Fraction(1)}, False) for h in free]
+        for one, two in itertools.combinations(nodes, 2):
+            # one information set of the first mover: its deviation says nothing about what it does not know
+            if free and definition == "pbe" and one.steps == two.steps:
+                equal.append({one.history: two.odds[player], two.history: -one.odds[player]})
+        for n in nodes:
+            name = n.history if free else n.steps[0]
+            if not free and n.steps[0][1] not in supports[n.steps[0][0]]:
+                continue
+            for a, child in n.below.items():
+                odds = Fraction(1) if free else n.odds[player]
+                gains[a][name] = gains[a].get(name, Fraction(0)) + odds * worth(child, player, {})
+        _best(gains, supports[key], equal, least)
+    return names, equal, least
+
+
+def _second_block(
+    game: Numbers, leaders: Sequence[Key], followers: Sequence[Key], supports: Mapping[Key, tuple[str, ...]]
+) -> tuple[list[Any], list[Row], list[tuple[Row, bool]]]:
+    names, equal, least = _mixture(game, followers, supports)
+    for key in leaders:
+        player, nodes = key[0], game.sets[key]
+        gains: dict[str, Row] = {a: {} for a in nodes[0].below}
+        for n in nodes:
+            # the leader's beliefs are nature's odds, which nobody's move has changed
+            for a, child in n.below.items():
+                if child.key is None:
+                    gains[a][""] = gains[a].get("", Fraction(0)) + n.odds[player] * worth(child, player, {})
+                    continue
+                for reply in supports[child.key]:
+                    name = (child.key, reply)
+                    value = n.odds[player] * worth(child.below[reply], player, {})
+                    gains[a][name] = gains[a].get(name, Fraction(0)) + value
+        _best(gains, supports[key], equal, least)
+    return names, equal, least
+
+
+def _corners(names: list[Any], equal: list[Row], least: list[tuple[Row, bool]]) -> Iterator[dict[Any, Fraction]]:
+    """Run through the vertices of a polytope that satisfy its strict conditions, and an inner point of it."""
+    found: dict[tuple[Fraction, ...], None] = {}
+    rank = _rank([_vector(row, names)[:-1] for row in equal])
+    wanted = len(names) - rank
+    for tight in itertools.combinations(least, wanted):
+        solution = _linear([_vector(row, names) for row in (*equal, *(row for row, _ in tight))])
+        if solution is not None and all(_value(row, names, solution) >= 0 for row, _ in least):
+            found[tuple(solution)] = None
+    if found:
+        middle = tuple(sum(column, Fraction(0)) / len(found) for column in zip(*found, strict=True))
+        for point in (*found, *(() if middle in found else (middle,))):
+            if all(_value(row, names, point) > 0 for row, strict in least if strict):
+                yield dict(zip(names, point, strict=True))
+
+
+def _vector(row: Row, names: Sequence[Any]) -> list[Fraction]:
+    return [row.get(name, Fraction(0)) for name in names] + [-row.get("", Fraction(0))]
+
+
+def _value(row: Row, names: Sequence[Any], point: Sequence[Fraction]) -> Fraction:
+    start = row.get("", Fraction(0))
+    return sum((row.get(name, Fraction(0)) * x for name, x in zip(names, point, strict=True)), start)
+
+
+def _reduced(rows: Iterable[Sequence[Fraction]]) -> list[list[Fraction]]:
+    """Return the rows in echelon form, each led by a one that stands alone in its column."""
+    kept: list[list[Fraction]] = []
+    for row in rows:
+        now = list(row)
+        for done in kept:
+            lead = next(k for k, x in enumerate(done) if x)
+            now = [x - now[lead] * y for x, y in zip(now, done, strict=True)]
+        lead = next((k for k, x in enumerate(now) if x), None)
+        if lead is not None:
+            now = [x / now[lead] for x in now]
+            kept = [[x - done[lead] * y for x, y in zip(done, now, strict=True)] for done in kept] + [now]
+    return kept
+
+
+def _rank(rows: Iterable[Sequence[Fraction]]) -> int:
+    return len(_reduced(rows))
+
+
+def _linear(rows: Sequence[Sequence[Fraction]]) -> list[Fraction] | None:
+    """Return the one solution of linear equations (the right side last), or None where there is none or many."""
+    kept = _reduced(rows)
+    unknown = len(rows[0]) - 1
+    if len(kept) != unknown or any(not any(row[:-1]) for row in kept):
+        return None
+    order = sorted(kept, key=lambda row: next(k for k, x in enumerate(row) if x))
+    return [row[-1] for row in order]
+
+
+def _assessment(
+    game: Numbers,
+    leaders: Sequence[Key],
+    followers: Sequence[Key],
+    supports: Mapping[Key, tuple[str, ...]],
+    values: Mapping[Any, Fraction],
+) -> tuple[dict[Key, dict[str, Fraction]], dict[History, Fraction]]:
+    mixes = {k: {a: values.get((k, a), Fraction(0)) for a in nodes[0].below} for k, nodes in game.sets.items()}
+    beliefs: dict[History, Fraction] = {}
+    for key, nodes in game.sets.items():
+        if len(nodes) == 1:
+            continue
+        reach = [n.odds[key[0]] * (mixes[n.steps[0][0]][n.steps[0][1]] if n.steps else 1) for n in nodes]
+        total = sum(reach)
+        for n, weight in zip(nodes, reach, strict=True):
+            beliefs[n.history] = weight / total if total else values[n.history]
+    return mixes, beliefs
+
+
+def contains(
+    family: FamilyHere, mixes: Mapping[Key, Mapping[str, Fraction]], beliefs: Mapping[History, Fraction]
+) -> bool:
+    """Tell whether an assessment is in a family, the free symbols read off it."""
+    pairs = [(e, mixes[k][a]) for k, mix in family.mixes.items() for a, e in mix.items()]
+    pairs += [(e, beliefs[h]) for h, e in family.beliefs.items()]
+    exact = [(e, sympy.Rational(v.numerator, v.denominator)) for e, v in pairs]
+    if any(e.is_Rational and e != v for e, v in exact):
+        return False
+    known = {e: v for e, v in exact if e in family.free}
+    while len(known) < len(family.free):
+        for e, v in exact:
+            now = sympy.together(e.subs(known))
+            top, bottom = sympy.fraction(now)
+            if len(now.free_symbols) == 1:
+                (free,) = now.free_symbols
+                equation = sympy.Poly(top - v * bottom, free)
+                if equation.degree() == 1:
+                    slope, rest = equation.all_coeffs()
+                    known[free] = -rest / slope
+                    break
+        else:
+            return False
+    return all(sympy.simplify(e.subs(known) - v) == 0 for e, v in exact) and inside(family.where, known)
