@@ -494,10 +494,10 @@ def enumerated(
 ) -> Iterator[tuple[dict[Key, dict[str, Fraction]], dict[History, Fraction]]]:
     """Run through vertices and an inner point of every component of equilibria, by supports.
 
-    For games in which each player moves once on a path and only two players move, the first of them either informed by
-    nature or unseen. The second mover's optimality is linear in the first one's probabilities and its own beliefs off the
-    path; the first mover's is linear in the second one's probabilities. The equilibria with given supports are a product
-    of two polytopes.
+    For games in which each player moves once on a path and only two players move, the first of them either informed
+    by nature or unseen. The second mover's optimality is linear in the first one's probabilities and its own beliefs
+    off the path; the first mover's is linear in the second one's probabilities. The equilibria with given supports
+    are a product of two polytopes.
     """
     leaders = [k for k, nodes in game.sets.items() if not any(n.steps for n in nodes)]
     followers = [k for k in game.sets if k not in leaders]

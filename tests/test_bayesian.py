@@ -384,7 +384,7 @@ def test_reciprocal_fear() -> None:
 
 
 def uninformed() -> Game:
-    """A does not know the type and may leave; B does not know it either, and is asked after a move that A should not make."""
+    """A does not know the type and may leave; nor does B, who is asked after a move that A should not make."""
 
     def typed(good: bool) -> Node:
         sign = 1 if good else -1
