@@ -30,14 +30,14 @@ Interval = tuple[Symbol, Expr, Expr]
 
 
 def preferred(
-    ring: Ring, given: Sequence[Formula], interval: Interval, formula: Formula
+    ring: Ring, given: Sequence[Formula], interval: Interval, formula: Formula, deadline: float
 ) -> tuple[Partition, dict[tuple[Ends, ...], int]]:
     """Return the set of numbers that satisfy a formula, as intervals, for each cell of the parameters.
 
     Raises UnsupportedGame where it is not one interval, or an end has no closed form.
     """
     x, low, high = interval
-    partition = Partition(ring, given)
+    partition = Partition(ring, given, deadline=deadline)
 
     def program(cell: int) -> tuple[Ends, ...]:
         ends = [evaluate(end, ring, lambda f: partition.ask(cell, f), lambda *_: None) for end in (low, high)]
@@ -45,17 +45,17 @@ def preferred(
 
     results = partition.run(program, partition.everywhere)
     if partition.abandoned:
-        raise UnsupportedGame("too many regions to tell apart; add hypotheses to `given`")
+        raise UnsupportedGame("too many regions to tell apart in the time given; add hypotheses to `given`, or seconds")
     if any(len(parts) > 1 for parts in results):
         raise UnsupportedGame("the settlements preferred to war are not one interval; ask `contains` of the parts")
     return partition, results
 
 
 def bounds_of(
-    ring: Ring, given: Sequence[Boolean], interval: Interval, formula: Formula
+    ring: Ring, given: Sequence[Boolean], interval: Interval, formula: Formula, deadline: float
 ) -> tuple[list[Expr], list[Expr]]:
     """Return the bounds that one player's wish puts on the range, beyond the interval's own ends."""
-    partition, results = preferred(ring, [boolean(h, ring) for h in given], interval, formula)
+    partition, results = preferred(ring, [boolean(h, ring) for h in given], interval, formula, deadline)
     known = known_signs(partition)
     _, low, high = interval
     found: list[list[Expr]] = []

@@ -8,6 +8,7 @@ expected value, by each player's own odds.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -106,12 +107,13 @@ def _iff(condition: Boolean) -> str:
 
 
 def bargaining_range(
-    game: Game, deal: str | Sequence[str] = "settlement", war: str | Sequence[str] = "war"
+    game: Game, deal: str | Sequence[str] = "settlement", war: str | Sequence[str] = "war", *, seconds: float = 60
 ) -> BargainingRange:
     """Return the settlements that every player at least weakly prefers to war, with conditions.
 
     ``deal`` and ``war`` name outcomes (one or several). Raises GameError where no terminal has the name, or where
-    deals of one name differ; UnsupportedGame where the range is not an interval or has no closed form.
+    deals of one name differ; UnsupportedGame where the range is not an interval, has no closed form, or is
+    not found in about ``seconds``.
 
     Source: Fearon 1995, Rationalist explanations for war.
 
@@ -143,7 +145,7 @@ def bargaining_range(
         same = {player: amounts[player].subs(other[0], interval[0]) for player in game.players}
         if other[1:] != interval[1:] or any(sympy.expand(same[p] - payoffs[p]) != 0 for p in game.players):
             raise GameError(f"terminals called {deals[0]!r} give different payoffs; name the deal meant apart")
-    return _continuous(game, interval, payoffs, fallback)
+    return _continuous(game, interval, payoffs, fallback, time.monotonic() + seconds)
 
 
 def _walk(game: Game) -> list[tuple[History, Node, tuple[Interval, ...], str | None]]:
@@ -271,7 +273,7 @@ def _check(ring: Ring, given: Sequence[Formula], interval: Interval, values: Seq
 
 
 def _continuous(
-    game: Game, interval: Interval, payoffs: Mapping[str, Expr], wars: Mapping[str, Sequence[Expr]]
+    game: Game, interval: Interval, payoffs: Mapping[str, Expr], wars: Mapping[str, Sequence[Expr]], deadline: float
 ) -> BargainingRange:
     x, low, high = interval
     ring = Ring([*game.parameters, *game.variables])
@@ -281,11 +283,11 @@ def _continuous(
     formulas = [boolean(condition, ring) for condition in wanted]
     lows, highs = [low], [high]
     for formula in formulas:
-        bottom, top = bounds_of(ring, game.given, interval, formula)
+        bottom, top = bounds_of(ring, game.given, interval, formula, deadline)
         lows += bottom
         highs += top
     accepted = And(x >= low, x <= high, *wanted)
-    partition, results = preferred(ring, given, interval, conjunction(formulas))
+    partition, results = preferred(ring, given, interval, conjunction(formulas), deadline)
     nowhere = results.get((), 0)
     holds = partition.everywhere & ~nowhere
     known = known_signs(partition)
