@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from sympy.logic.boolalg import Or, true
+from sympy.logic.boolalg import And, Not, Or, true
 
 from detente.games import Draw, Game, Offer, UnsupportedGame, information_sets
 from detente.games.errors import place
@@ -77,6 +77,7 @@ def _all_ties(
     """Unite the equilibria of every way to break ties: the same play under several is one case."""
     united: dict[object, tuple[Equilibrium, list[object]]] = {}
     undecided: dict[tuple[str, object], Undecided] = {}
+    unattained: dict[tuple[str, object], Undecided] = {}
     for count, how in enumerate(runs()):
         if count == MAX_RUNS or time.monotonic() > deadline:
             undecided["", NOT_ALL] = Undecided(true, NOT_ALL)
@@ -96,8 +97,14 @@ def _all_ties(
         for reason in how.skipped:
             undecided["", reason] = Undecided(true, reason)
         for failure in failures:
-            if "not attained" not in failure.reason:
-                undecided.setdefault((failure.reason, failure.when), failure)
+            kept = unattained if "not attained" in failure.reason else undecided
+            kept.setdefault((failure.reason, failure.when), failure)
+    # one way to break a tie without an equilibrium is no news where another has one
+    existing = Or(*(when for _, whens in united.values() for when in whens))
+    for place_of, failure in unattained.items():
+        nowhere = And(failure.when, Not(existing))
+        if conditions.satisfiable(nowhere, game.given) is not False:
+            undecided[place_of] = Undecided(conditions.simplify(nowhere, game.given), failure.reason)
     found = []
     for eq, whens in united.values():
         when = conditions.simplify(Or(*whens), game.given)

@@ -581,3 +581,15 @@ def test_html_is_read_by_a_browser_as_it_was_meant():
 def test_latex_says_whether_it_is_complete_and_how_ties_are_broken(partial):
     assert "partial" in partial.latex()
     assert "ties" in partial.latex()
+
+
+def test_no_equilibrium_however_ties_are_broken_is_said():
+    """The supremum 1/2 is attained by no offer, so that there is nothing to list and something to say."""
+    z = reals("z")
+    jump = sympy.Piecewise((z, z < sympy.Rational(1, 2)), (0, True))
+    game = Game(("A",), Offer("A", (z, 0, 1), Terminal({"A": jump}, "end")))
+    for ties in ("listed", "all"):
+        solution = solve(game, ties=ties)
+        assert solution.equilibria == ()
+        assert [case.when for case in solution.undecided] == [sympy.true]
+        assert "not attained" in solution.undecided[0].reason
