@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import cache
+from typing import Any, TypeAlias
 
 from sympy.logic.boolalg import Boolean
 
@@ -60,3 +61,40 @@ class Pending:
 
 
 Entry: TypeAlias = Claim | Pending
+
+
+@cache
+def built(model: Callable[..., Game], *args: Any, **variant: Any) -> Game:
+    """Return the game that a model builds, the same one for all claims, so that it is solved once.
+
+    >>> from detente.games.literature.fearon1995 import ultimatum
+    >>> built(ultimatum) is built(ultimatum)
+    True
+    """
+    return model(*args, **variant)
+
+
+def claims(source: str, lines: Mapping[str, str]) -> Callable[..., Claim]:
+    """Return a function that makes the claims of a source, whose sentences are listed under the keys of its claims.
+
+    Several claims may read one sentence: they have its key and a letter more. The function takes key, title,
+    model, `says`, reading, and the arguments of the model.
+
+    >>> from detente.games.literature.fearon1995 import ultimatum
+    >>> claim = claims("Example 1995", {"E1": "There is no war."})
+    >>> claim("E1a", "no war", ultimatum, lambda game: True, "With complete information.").text
+    'There is no war.'
+    """
+
+    def claim(
+        key: str,
+        title: str,
+        model: Callable[..., Game],
+        says: Callable[[Game], Boolean | bool],
+        reading: str,
+        **variant: Any,
+    ) -> Claim:
+        text = lines[key] if key in lines else lines[key[:-1]]
+        return Claim(source, text, built(model, **variant), says, reading, key, title, model.__name__)
+
+    return claim

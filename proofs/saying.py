@@ -1,12 +1,14 @@
 """Sentences on the solution of a game, as conditions on its parameters: what `says` of a claim is made of.
 
 A sentence on all equilibria also says that there is one wherever the hypotheses hold, and that nobody gains
-by leaving it, which is taken from the definition and not from the search. "All" are those that the solution
+by leaving it, which is taken from the definition and not from the search: move by move where information is
+complete, by `Solution.complete` for finite games where it is not. (Continuous offers under incomplete information
+have no such check: there the search alone speaks.) "All" are those that the solution
 lists: where somebody is indifferent, ties are broken as it says, so that a peace that is worth as much as war
 is kept; with `solve(game, ties="all")` every pure choice counts.
 
->>> from detente.games import Decision, reals
->>> from detente.solvers import simplify, solve
+>>> from detente.games import reals
+>>> from detente.solvers import simplify
 >>> w = reals("w")
 >>> war, peace = Terminal({"A": w}, "war"), Terminal({"A": 0}, "peace")
 >>> game = Game(("A",), Decision("A", {"wait": peace, "fight": war}))
@@ -17,26 +19,120 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Literal, TypeAlias
 
-from sympy import Eq, Expr, Implies, Integer, Not, false, true
+from sympy import Eq, Equivalent, Expr, Implies, Integer, Not, Piecewise, false, nan, true
 from sympy.logic.boolalg import And, Boolean, Or
 
-from detente.games import Game, GameError, Terminal, UnsupportedGame
-from detente.solvers import Equilibrium, Solution, bargaining_range, deviations
+from detente.games import Decision, Game, GameError, Terminal, UnsupportedGame
+from detente.solvers import Equilibrium, Solution, bargaining_range, deviations, simplify, solve
+from detente.solvers.refinements import Refinement
+
+Sentence: TypeAlias = Callable[[Equilibrium], Boolean | bool]
+
+KEPT = 64  # solutions that are kept for further claims on the same games
 
 
-def every(solution: Solution, says: Callable[[Equilibrium], Boolean | bool]) -> Boolean:
-    """Say that there is an equilibrium for all parameters, and that a sentence is true of each of them.
+@lru_cache(KEPT)
+def solved(
+    game: Game,
+    concept: str = "spe",
+    *,
+    ties: Literal["listed", "all"] = "listed",
+    edges: Literal["generic", "full"] = "generic",
+) -> Solution:
+    """Return the solution of a game, found once for all claims on it; raises as `detente.solvers.solve` does.
 
-    Raises UnsupportedGame where the list of equilibria is not complete.
+    >>> from detente.games.literature.fearon1995 import ultimatum
+    >>> game = ultimatum()
+    >>> solved(game) is solved(game)
+    True
     """
+    return solve(game, concept, ties=ties, edges=edges)
+
+
+@lru_cache(KEPT)
+def _complete(solution: Solution) -> str:
+    return str(solution.complete().status)
+
+
+@lru_cache(16 * KEPT)
+def _stable(solution: Solution, equilibrium: Equilibrium) -> Boolean:
+    return deviations(solution.game, equilibrium)
+
+
+def require_all(solution: Solution) -> None:
+    """Raise UnsupportedGame where the list of equilibria is not complete, or not shown to be."""
     if solution.undecided:
         raise UnsupportedGame(f"the solution is not complete: {solution.undecided[0]}")
-    sentences: list[Boolean] = [Or(*(equilibrium.when for equilibrium in solution.equilibria))]
+    if solution.check is not None and (status := _complete(solution)) != "proved":
+        raise UnsupportedGame(f"that the solution is complete is not proved, but {status}")
+
+
+def every(solution: Solution, says: Sentence) -> Boolean:
+    """Say that there is an equilibrium for all parameters, and that a sentence is true of each of them.
+
+    Raises UnsupportedGame where the list of equilibria is not complete, or not shown to be.
+    """
+    require_all(solution)
+    somewhere = Or(*(equilibrium.when for equilibrium in solution.equilibria))
+    sentences = []
     for equilibrium in solution.equilibria:
-        stable = deviations(solution.game, equilibrium)
-        sentences.append(Implies(equilibrium.when, And(says(equilibrium), stable)))
-    return And(*sentences)
+        stable = _stable(solution, equilibrium) if solution.concept == "spe" else true
+        sentences.append(And(says(equilibrium), stable))
+    if len(set(sentences)) == 1:
+        return And(somewhere, sentences[0])
+    whens = [equilibrium.when for equilibrium in solution.equilibria]
+    return And(somewhere, *(Implies(when, sentence) for when, sentence in zip(whens, sentences, strict=True)))
+
+
+def every_survivor(refinement: Refinement, says: Sentence) -> Boolean:
+    """Say that some equilibrium survives a refinement for all parameters, and that a sentence is true of all that do.
+
+    Raises UnsupportedGame where the list of equilibria is not complete, or a family could not be judged.
+    """
+    require_all(refinement.solution)
+    if any(judgement.status == "unknown" for judgement in refinement.judgements):
+        raise UnsupportedGame(f"{refinement.name}: some families could not be judged")
+    left = refinement.survivors()
+    return And(Or(*(each.when for each in left)), *(Implies(each.when, says(each)) for each in left))
+
+
+def some(solution: Solution, says: Sentence) -> Boolean:
+    """Say that there is an equilibrium of which a sentence is true."""
+    return Or(*(And(equilibrium.when, says(equilibrium)) for equilibrium in solution.equilibria))
+
+
+def families(solution: Solution, *kinds: tuple[Sentence, Boolean]) -> Boolean:
+    """Say that every equilibrium is of one of some kinds, and that each kind exists just where its condition holds."""
+    whole = every(solution, lambda equilibrium: Or(*(says(equilibrium) for says, _ in kinds)))
+    return And(whole, *(Equivalent(some(solution, says), where) for says, where in kinds))
+
+
+def dominated(
+    one: Solution, other: Solution, value: Callable[[Equilibrium], Expr], among: Sentence = lambda _: true
+) -> Boolean:
+    """Say that to each equilibrium of one game, among some, there is one of another with at least the same value.
+
+    Raises UnsupportedGame where the list of the first game's is not complete, or not shown to be.
+    """
+    require_all(one)
+
+    def cases(solution: Solution, kind: Sentence) -> dict[Expr, Boolean]:
+        found: dict[Expr, Boolean] = {}
+        for equilibrium in solution.equilibria:
+            when, worth = And(equilibrium.when, kind(equilibrium)), value(equilibrium)
+            found[worth] = Or(found.get(worth, false), when)
+        return {worth: simplify(when, solution.game.given) for worth, when in found.items() if when != false}
+
+    rivals = cases(other, lambda _: true)
+    return And(
+        *(
+            Implies(when, Or(*(And(there, rival >= worth) for rival, there in rivals.items())))
+            for worth, when in cases(one, among).items()
+        )
+    )
 
 
 def exactly(solution: Solution, condition: Boolean, *outcomes: str) -> Boolean:
@@ -71,6 +167,44 @@ def probability(equilibrium: Equilibrium, *outcomes: str) -> Expr:
             raise UnsupportedGame(f"the players' odds of {outcome!r} differ: ask for those of one player")
         total += odds
     return total
+
+
+def plays(game: Game, equilibrium: Equilibrium, move: str, *history: str) -> Expr:
+    """Return the probability with which a move is made at a history, in an equilibrium of a finite game.
+
+    Raises GameError where no such move is to be had there.
+
+    >>> from detente.games.literature.schelling1960 import reciprocal_fear
+    >>> game = reciprocal_fear()
+    >>> [plays(game, equilibrium, "attack") for equilibrium in solved(game, "pbe").equilibria][:2]
+    [0, 1]
+    """
+    node = dict(game.walk()).get(history)
+    if not isinstance(node, Decision) or move not in node.moves:
+        raise GameError(f"{', '.join(history) or 'the start'}: nobody can choose {move!r} there")
+    found = equilibrium.strategy[history][move]
+    return found if isinstance(found, Expr) else Integer(int(bool(found)))
+
+
+@lru_cache(KEPT)
+def risk(game: Game, outcome: str = "war") -> Expr:
+    """Return the probability of war in perfect Bayesian equilibrium as one expression, Piecewise over the cases.
+
+    Raises UnsupportedGame where it is not one number at each point, or the cases may not be all.
+    """
+    solution = solved(game, "pbe")
+    found = solution.probability(outcome)
+    if solution.undecided or not isinstance(found, Expr):
+        raise UnsupportedGame(f"the probability of {outcome!r} is not one number at each point")
+    if isinstance(found, Piecewise) and solution.coverage().status == "proved":
+        cases = [(value, when) for value, when in found.args if value is not nan]
+        return Piecewise(*cases[:-1], (cases[-1][0], True))
+    return found
+
+
+def at_risk(game: Game, expected: Expr) -> Boolean:
+    """Say that in every perfect Bayesian equilibrium the probability of war is what is expected."""
+    return every(solved(game, "pbe"), lambda eq: Eq(probability(eq, "war"), expected))
 
 
 def ends(game: Game, deal: str = "settlement", war: str = "war") -> tuple[Expr, Expr]:

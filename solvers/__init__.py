@@ -11,6 +11,7 @@ from detente.solvers.conditions import (
 )
 from detente.solvers.deviations import deviations
 from detente.solvers.eliminate import Threshold, eliminate, threshold
+from detente.solvers.numeric import Minimax, zero_sum_value
 from detente.solvers.ranges import BargainingRange, bargaining_range
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution, Undecided
@@ -22,6 +23,7 @@ __all__ = [
     "BargainingRange",
     "Effect",
     "Equilibrium",
+    "Minimax",
     "Rule",
     "Solution",
     "Threshold",
@@ -39,4 +41,5 @@ __all__ = [
     "simplify",
     "solve",
     "threshold",
+    "zero_sum_value",
 ]

@@ -3,7 +3,8 @@
 sympy is the language in which users write and read; inside, every value is a quotient of two sparse
 polynomials with rational coefficients (python-flint), which factor and cancel a hundred times faster.
 A radical ``arg**(k/n)`` is a power of a further variable ``r`` with ``r >= 0`` and ``r**n = arg``;
-powers of ``r`` from ``n`` on are reduced at once.
+powers of ``r`` from ``n`` on are reduced at once. An exponential, a power with a symbol in the exponent and a root
+of an equation without closed form are further variables too, of which the engine is told facts (``facts``).
 
 >>> from sympy import symbols, sqrt
 >>> p = symbols("p", real=True)
@@ -16,27 +17,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import sympy
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from sympy import Expr, Symbol
 
 from detente.games import UnsupportedGame
+from detente.solvers.extensions import Exponential, Extension, Implicit, Power, Radical, made_of
 from detente.solvers.ratio import Ratio, Sign, coefficients_of, rational
+from detente.solvers.roots import Root
 
 SPARE = 16
-"""How many radicals a ring has room for, unless it is told; each makes every polynomial a little longer."""
+"""How many radicals and the like a ring has room for, unless it is told; each makes every polynomial longer."""
 
 NEG, ZERO, POS = 1, 2, 4
 """Signs are sets of three bits, so that ``>= 0`` is ``ZERO | POS`` and negation is ``7 ^ signs``."""
-
-
-class Radical(NamedTuple):
-    """The nonnegative ``index``-th root of ``arg``."""
-
-    degree: int
-    arg: Ratio
 
 
 def _fmpq(number: sympy.Rational) -> fmpq:
@@ -53,7 +49,19 @@ class Ring:
         self.ctx: fmpq_mpoly_ctx = fmpq_mpoly_ctx.get(names, Ordering.lex)
         self.gens: tuple[fmpq_mpoly, ...] = tuple(self.ctx.gens())
         self.index: dict[Symbol, int] = {s: i for i, s in enumerate(self.symbols)}
-        self.radicals: list[Radical] = []
+        self.radicals: list[Extension] = []
+        self.exponents: dict[Ratio, Ratio] = {}
+        """The arguments of exponentials met so far, and the value."""
+        self.named: dict[int, Expr] = {}
+        """Implicit roots whose equation is being written."""
+        self.denested: dict[tuple[int, Ratio], Ratio] = {}
+        """Roots that are known in another form, by index and argument."""
+        self.roots: dict[Any, Ratio] = {}
+        """Implicit roots by equation and bracket."""
+        self.guards: dict[int, Any] = {}
+        """For an implicit root the formula under which it exists."""
+        self.lemmas: dict[int, list[Any]] = {}
+        """For an implicit root what was proved of it, under its guard."""
         self.polys: list[fmpq_mpoly] = []
         self._ids: dict[tuple[Any, ...], int] = {}
         self._factors: dict[int, tuple[tuple[int, int], ...]] = {}
@@ -103,9 +111,17 @@ class Ring:
                 if degree > 0 and i not in seen:
                     seen.add(i)
                     if i >= len(self.symbols):
-                        arg = self.radicals[i - len(self.symbols)].arg
-                        todo += [arg.num, arg.den]
+                        todo += [part for arg in made_of(self.radicals[i - len(self.symbols)]) for part in arg.parts]
         return seen
+
+    def extension(self, generator: int) -> Extension | None:
+        """Return what a generator stands for, None for a symbol."""
+        return self.radicals[generator - len(self.symbols)] if generator >= len(self.symbols) else None
+
+    def moves(self, generator: int, variable: int) -> bool:
+        """Tell whether a generator other than a symbol changes with a variable."""
+        found = self.extension(generator)
+        return found is not None and any(arg.involves(variable) for arg in made_of(found))
 
     def number(self, value: Any) -> Ratio:
         """Return a rational number as a ratio."""
@@ -115,17 +131,71 @@ class Ring:
         """Return a symbol as a ratio."""
         return Ratio(self, self.gens[self.index[symbol]])
 
+    def generator(self, number: int) -> Ratio:
+        """Return a generator as a ratio."""
+        return Ratio(self, self.gens[number])
+
     def radical(self, index: int, arg: Ratio) -> Ratio:
         """Return the nonnegative root of ``arg`` as a further variable (the caller sees to ``arg >= 0``)."""
-        wanted = Radical(index, arg)
+        return self._extended(Radical(index, arg))
+
+    def _extended(self, wanted: Extension) -> Ratio:
         if wanted not in self.radicals:
             if len(self.radicals) == self.spare:
                 raise UnsupportedGame(f"more than {self.spare} different radicals; use fewer fractional powers")
             self.radicals.append(wanted)
         return Ratio(self, self.gens[len(self.symbols) + self.radicals.index(wanted)])
 
+    def exponential(self, arg: Ratio) -> Ratio:
+        """Return the exponential of a ratio, as a product over the terms of its numerator."""
+        if arg not in self.exponents:
+            total = self.one
+            for monomial, coefficient in arg.num.to_dict().items():
+                term = Ratio(self, self.ctx.from_dict({monomial: 1}), arg.den)
+                factor = self._extended(Exponential(term))
+                if coefficient.q != 1:
+                    factor = self.radical(int(coefficient.q), factor)
+                total = total * factor.power(int(coefficient.p))
+            self.exponents[arg] = total
+        return self.exponents[arg]
+
+    def is_exponential(self, generator: int) -> bool:
+        """Tell whether a generator is an exponential."""
+        return isinstance(self.extension(generator), Exponential)
+
+    def raised(self, base: Ratio, exponent: Ratio) -> Ratio:
+        """Return a base that is not zero to an exponent; exponents that differ by an integer share a generator."""
+        fixed = exponent.constant()
+        if fixed is not None:
+            root = base if fixed.q == 1 else self.radical(int(fixed.q), base)
+            return root.power(int(fixed.p))
+        if base == self.one:
+            return base
+        for known in self.radicals:
+            for sign in (1, -1) if isinstance(known, Power) else ():
+                assert isinstance(known, Power)
+                shift = (exponent - known.exponent if sign == 1 else exponent + known.exponent).constant()
+                if shift is not None and shift.q == 1:
+                    return self._extended(Power(base, known.exponent)).power(sign) * base.power(int(shift.p))
+        sign = 1 if exponent.num.leading_coefficient() > 0 else -1
+        return self._extended(Power(base, exponent if sign == 1 else -exponent)).power(sign)
+
+    def implicit(self, symbol: Symbol, equation: Callable[[Ratio], Ratio], low: Ratio, high: Ratio) -> Ratio:
+        """Return a new generator for the root of an equation (a function of it) between two ends."""
+        if len(self.radicals) == self.spare:
+            raise UnsupportedGame(f"more than {self.spare} different radicals; use fewer fractional powers")
+        place = len(self.radicals)
+        number = len(self.symbols) + place
+        # the equation may hold generators that are made of this one, so its place is taken first
+        self.radicals.append(Implicit(number, symbol, self.zero, low, high))
+        found = equation(Ratio(self, self.gens[number]))
+        self.radicals[place] = Implicit(number, symbol, found, low, high)
+        return Ratio(self, self.gens[number])
+
     def root(self, index: int, arg: Ratio, sign: Sign) -> Ratio:
         """Return the root of ``arg >= 0``, with perfect powers taken out (their signs are asked for)."""
+        if (index, arg) in self.denested:
+            return self.denested[index, arg]
         num, den = arg.num, arg.den
         if not den.is_constant() and sign(Ratio(self, den)) < 0:
             num, den = -num, -den
@@ -161,7 +231,10 @@ class Ring:
             number, sign = self.intern(factor)
             constant *= sign ** int(power)
             powers[number] = int(power)
-        for k, (index, arg) in enumerate(self.radicals):
+        for k, extension in enumerate(self.radicals):
+            if not isinstance(extension, Radical):
+                continue
+            index, arg = extension
             number, sign = self.intern(arg.num) if not arg.num.is_constant() else (-1, 1)
             generator = self.intern(self.gens[len(self.symbols) + k])[0]
             if number in powers and generator in powers and arg.num == sign * self.polys[number] * arg.den:
@@ -199,12 +272,38 @@ class Ring:
             if not exponent.is_Integer:
                 base = self.radical(int(exponent.q), base)
             return base.power(int(exponent.p))
-        raise UnsupportedGame(f"{expr}: expressions are made of + - * /, rational powers, Min, Max, Abs and Piecewise")
+        if isinstance(expr, sympy.exp) or expr == sympy.E:
+            return self.exponential(part(expr.args[0]) if expr.args else self.one)
+        if expr.is_Pow:
+            return self.raised(part(expr.base), part(expr.exp))
+        if isinstance(expr, Root):
+            return self._convert_root(expr)
+        raise UnsupportedGame(
+            f"{expr}: expressions are made of + - * /, powers, exp, Min, Max, Abs and Piecewise"
+        )
+
+    def _convert_root(self, root: Root) -> Ratio:
+        low, high = (self.convert(end) for end in root.bracket)
+
+        def equation(value: Ratio) -> Ratio:
+            known: dict[Expr, Ratio] = {root.symbol: value}
+
+            def part(expr: Expr) -> Ratio:
+                if expr not in known:
+                    known[expr] = self._convert(expr, part)
+                return known[expr]
+
+            return part(root.equation)
+
+        return self.implicit(root.symbol, equation, low, high)
 
     def rationalize(self, ratio: Ratio) -> Ratio:
         """Move a radical that divides the denominator into the numerator."""
         offset = len(self.symbols)
-        for k, (index, arg) in enumerate(self.radicals):
+        for k, extension in enumerate(self.radicals):
+            if not isinstance(extension, Radical):
+                continue
+            index, arg = extension
             generator = self.gens[offset + k]
             if ratio.den.degrees()[offset + k] and ratio.den.gcd(generator) == generator:
                 top = self.reduce(ratio.num * generator ** (index - 1))
@@ -216,7 +315,10 @@ class Ring:
         """Replace ``r**n`` by its argument wherever a radical stands to the power n or more."""
         offset = len(self.symbols)
         degrees = poly.degrees()
-        for k, (index, arg) in enumerate(self.radicals):
+        for k, extension in enumerate(self.radicals):
+            if not isinstance(extension, Radical):
+                continue
+            index, arg = extension
             if degrees[offset + k] >= index:
                 total = self.zero
                 for power, coefficient in enumerate(coefficients_of(poly, offset + k, self.ctx)):

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from detente.games import UnsupportedGame
 from detente.solvers import smt
 from detente.solvers.algebra import ZERO
 from detente.solvers.families import Stuck, System, solved
@@ -82,70 +83,109 @@ class Engine:
         return point.signs[number] or 0
 
 
+@dataclass
+class Search:
+    """The search of one game: supports are chosen in ``order``, near the end of the tree first."""
+
+    form: Form
+    definition: str
+    deadline: float
+    skipped: dict[int, None] | None = None
+    """Where given, the polynomials of the knife edges that are noted and not followed."""
+
+    def __post_init__(self) -> None:
+        self.profiles = Profiles(self.form, self.definition)
+        self.engine = Engine(self.form)
+        self.tried: dict[tuple[tuple[int, tuple[int, ...]], ...], list[Constraint] | Leftover | None] = {}
+        self.order = sorted(range(len(self.form.sets)), key=lambda i: (-self.form.depth[i], i))
+
+    def below(self, supports: Supports) -> Iterator[Family | Leftover]:
+        """Run through the families in which the supports chosen so far are these."""
+        constraints = self._promising(supports)
+        if isinstance(constraints, Leftover):
+            yield constraints
+        elif constraints is None:
+            return
+        elif len(supports) == len(self.order):
+            yield from self._families(supports, constraints)
+        else:
+            for longer in self._longer(supports):
+                yield from self.below(longer)
+
+    def frontier(self, width: int) -> list[Supports]:
+        """Return the choices of the first supports that are possible, as soon as there are so many, in order."""
+        found: list[Supports] = [{}] if self._promising({}) is not None else []
+        while 0 < len(found) < width and len(found[0]) < len(self.order):
+            longer = [each for supports in found for each in self._longer(supports)]
+            found = [each for each in longer if self._promising(each) is not None]
+        return found
+
+    def _longer(self, supports: Supports) -> list[Supports]:
+        number = self.order[len(supports)]
+        actions = range(len(self.form.actions[number]))
+        return [
+            {**supports, number: support}
+            for size in range(1, len(actions) + 1)
+            for support in itertools.combinations(actions, size)
+        ]
+
+    def _promising(self, supports: Supports) -> list[Constraint] | Leftover | None:
+        """Return the conditions of some supports, None where they are not possible."""
+        key = tuple(supports.items())
+        if key not in self.tried:
+            self.tried[key] = self._try(supports)
+        return self.tried[key]
+
+    def _try(self, supports: Supports) -> list[Constraint] | Leftover | None:
+        if time.monotonic() > self.deadline:
+            return self._leftover(supports, "the time given was not enough for the search")
+        try:
+            constraints = self._constraints(supports)
+        except UnsupportedGame as problem:
+            return self._leftover(supports, str(problem))
+        if any(_refuted(c) for c in constraints):
+            return None
+        formulas = [*self.form.given, *dict.fromkeys(c.formula() for c in constraints)]
+        return constraints if self.engine.possible(formulas) else None
+
+    def _leftover(self, supports: Supports, reason: str, formula: tuple[Formula, ...] = ()) -> Leftover:
+        return Leftover(tuple(supports.get(i, ()) for i in range(len(self.form.sets))), formula, reason)
+
+    def _constraints(self, supports: Supports) -> list[Constraint]:
+        found: list[Constraint] = []
+        for number in self.order:
+            found += self.profiles.bounds(number, supports)
+            if number in supports:
+                found += self.profiles.conditions(number, supports)
+        if len(supports) == len(self.order):
+            found += self.profiles.links(supports)
+        return [c for c in dict.fromkeys(found) if c.ratio.constant() is None or _refuted(c)]
+
+    def _families(self, supports: Supports, constraints: list[Constraint]) -> Iterator[Family | Leftover]:
+        form = self.form
+        equations = tuple(c.ratio for c in constraints if c.signs == ZERO)
+        inequalities = tuple(c for c in constraints if c.signs != ZERO)
+        unknowns = sorted(
+            i
+            for i in range(len(form.game.parameters), len(form.ring.symbols))
+            if any(c.ratio.involves(i) for c in constraints)
+        )
+        chosen = tuple(supports[i] for i in range(len(form.sets)))
+        try:
+            for system in solved(System(form.ring, form.given, equations, inequalities), unknowns, self.skipped):
+                yield Family(chosen, system)
+        except Stuck as problem:
+            yield self._leftover(supports, str(problem), tuple(c.formula() for c in constraints))
+
+
 def search(form: Form, definition: str, deadline: float) -> Iterator[Family | Leftover]:
     """Run through the families of equilibria of a game, support by support.
 
-    After the deadline what has not been searched comes back as one leftover.
+    After the deadline what has not been searched comes back as leftovers.
     """
-    profiles = Profiles(form, definition)
-    engine = Engine(form)
-    order = sorted(range(len(form.sets)), key=lambda i: (-form.depth[i], i))
-    yield from _descend(form, profiles, engine, order, {}, deadline)
-
-
-def _descend(
-    form: Form, profiles: Profiles, engine: Engine, order: list[int], supports: Supports, deadline: float
-) -> Iterator[Family | Leftover]:
-    if time.monotonic() > deadline:
-        open_ones = tuple(supports.get(i, ()) for i in range(len(form.sets)))
-        yield Leftover(open_ones, (), "the time given was not enough for the search")
-        return
-    constraints = _constraints(form, profiles, order, supports)
-    if any(_refuted(c) for c in constraints) or not engine.possible(
-        [*form.given, *dict.fromkeys(c.formula() for c in constraints)]
-    ):
-        return
-    if len(supports) == len(order):
-        yield from _families(form, profiles, supports, constraints)
-        return
-    number = order[len(supports)]
-    for support in _supports(len(form.actions[number])):
-        yield from _descend(form, profiles, engine, order, {**supports, number: support}, deadline)
-
-
-def _supports(actions: int) -> list[tuple[int, ...]]:
-    return [s for size in range(1, actions + 1) for s in itertools.combinations(range(actions), size)]
-
-
-def _constraints(form: Form, profiles: Profiles, order: list[int], supports: Supports) -> list[Constraint]:
-    found: list[Constraint] = []
-    for number in order:
-        found += profiles.bounds(number, supports)
-        if number in supports:
-            found += profiles.conditions(number, supports)
-    if len(supports) == len(order):
-        found += profiles.links(supports)
-    return [c for c in dict.fromkeys(found) if c.ratio.constant() is None or _refuted(c)]
+    yield from Search(form, definition, deadline).below({})
 
 
 def _refuted(constraint: Constraint) -> bool:
     constant = constraint.ratio.constant()
     return constant is not None and not constraint.signs & (4 if constant.p > 0 else 1 if constant.p < 0 else 2)
-
-
-def _families(
-    form: Form, profiles: Profiles, supports: Supports, constraints: list[Constraint]
-) -> Iterator[Family | Leftover]:
-    equations = tuple(c.ratio for c in constraints if c.signs == ZERO)
-    inequalities = tuple(c for c in constraints if c.signs != ZERO)
-    unknowns = sorted(
-        i
-        for i in range(len(form.game.parameters), len(form.ring.symbols))
-        if any(c.ratio.involves(i) for c in constraints)
-    )
-    chosen = tuple(supports[i] for i in range(len(form.sets)))
-    try:
-        for system in solved(System(form.ring, form.given, equations, inequalities), unknowns):
-            yield Family(chosen, system)
-    except Stuck as problem:
-        yield Leftover(chosen, tuple(c.formula() for c in constraints), str(problem))

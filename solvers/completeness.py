@@ -18,20 +18,27 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Expr, Symbol
 
+from detente.games import UnsupportedGame
 from detente.solvers import smt
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.bayesian import Family
 from detente.solvers.conditions import Coverage
 from detente.solvers.consistency import assess
 from detente.solvers.finite import Form, Step
-from detente.solvers.formulas import Formula, compare, conjunction, disjunction, negation
+from detente.solvers.formulas import All, Formula, compare, conjunction, disjunction, negation
+from detente.solvers.labels import consistent
 from detente.solvers.profiles import Profiles
 from detente.solvers.ratio import Ratio
+
+
+SHORT, LONG = 1, 5
+"""How many seconds of work the engine is given for a question that can be cut into smaller ones, and for a last one."""
 
 
 @dataclass(frozen=True)
@@ -46,46 +53,125 @@ class Completeness:
 
     def ask(self, seconds: float = 60) -> Coverage:
         """Tell whether the families are just the equilibria: proved, refuted (with the parameters), or unknown."""
-        form = self.form
-        known = [*form.given, *probabilities(form)]
-        formulas = [*known, *definition(form, self.definition)]
-        formulas += [negation(_member(form, self.definition, family)) for family in self.families]
-        formulas += [negation(edge) for edge in self.left_out]
         deadline = time.monotonic() + seconds
-        found = _decide(form, formulas, (), deadline)
-        if found.status != "proved":
-            return found
-        wrong = negation(conjunction(definition(form, self.definition)))
-        for family in self.families:
-            found = _decide(form, [*known, _member(form, self.definition, family), wrong], (), deadline)
+        found = self._nothing_missing(deadline)
+        for family in self.families if found.status == "proved" else ():
+            found = self._right(family, deadline)
             if found.status != "proved":
                 return found
         return found
 
+    @cached_property
+    def _meant(self) -> list[Formula]:
+        form = self.form
+        return [*form.given, *probabilities(form), *definition(form, self.definition)]
 
-def _decide(form: Form, formulas: list[Formula], fixed: tuple[int, ...], deadline: float) -> Coverage:
-    """Ask at once, and where that is too hard, support by support."""
-    answer = smt.check(form.ring, formulas, seconds=5)
-    if answer.satisfiable is False:
-        return Coverage("proved")
-    if answer.satisfiable:
-        return Coverage("refuted", _point(form, answer))
-    if len(fixed) == len(form.sets) or time.monotonic() > deadline:
-        return Coverage("unknown")
-    number = len(fixed)
-    actions = range(len(form.actions[number]))
-    unknown = False
-    for size in range(1, len(form.actions[number]) + 1):
-        for support in itertools.combinations(actions, size):
-            pinned = [
-                compare(form.ring.gen(symbol), POS if action in support else ZERO)
-                for action, symbol in enumerate(form.moves[number])
-            ]
-            found = _decide(form, [*formulas, *pinned], (*fixed, number), deadline)
-            if found.status == "refuted":
+    @cached_property
+    def _off_edges(self) -> list[Formula]:
+        return [negation(edge) for edge in self.left_out]
+
+    def _nothing_missing(self, deadline: float) -> Coverage:
+        """Ask at once, and where that is too hard or not all that is meant, support by support."""
+        form = self.form
+        elsewhere = [negation(_member(form, self.definition, family)) for family in self.families]
+        found = _ask(form, [*self._meant, *self._off_edges, *elsewhere], SHORT, deadline)
+        if found.status == "proved" or (found.status == "refuted" and self.definition != "sequential"):
+            return found
+        order = sorted(range(len(form.sets)), key=lambda i: (-form.depth[i], i))
+        return self._missing_below({}, self.families, order, deadline)
+
+    def _missing_below(
+        self, supports: dict[int, tuple[int, ...]], near: Sequence[Family], order: Sequence[int], deadline: float
+    ) -> Coverage:
+        """Tell whether no equilibrium with these supports is missing; ``near`` are the families that have them."""
+        form = self.form
+        last = len(supports) == len(order)
+        if last or not near:
+            formulas = [*self._meant, *_pinned(form, supports)]
+            try:
+                if last and self.definition == "sequential":
+                    formulas.append(consistent(form, [supports[i] for i in range(len(order))]))
+            except UnsupportedGame:
+                return Coverage("unknown")
+            formulas += [negation(_member(form, self.definition, family)) for family in near]
+            # few questions need the edges, which make them harder
+            for more in ([], self._off_edges):
+                found = _ask(form, [*formulas, *more], LONG if last else SHORT, deadline)
+                if found.status == "proved":
+                    return found
+            if last and found.status == "unknown" and len(near) == 1:
+                return self._by_part([*self._meant, *_pinned(form, supports)], near[0], deadline)
+            if last or (found.status == "refuted" and self.definition != "sequential"):
                 return found
-            unknown = unknown or found.status == "unknown"
-    return Coverage("unknown" if unknown else "proved")
+        if time.monotonic() > deadline:
+            return Coverage("unknown")
+        number, unknown = order[len(supports)], False
+        for size in range(1, len(form.actions[number]) + 1):
+            for support in itertools.combinations(range(len(form.actions[number])), size):
+                there = [family for family in near if family.supports[number] == support]
+                found = self._missing_below({**supports, number: support}, there, order, deadline)
+                if found.status == "refuted":
+                    return found
+                unknown = unknown or found.status == "unknown"
+        return Coverage("unknown" if unknown else "proved")
+
+    def _by_part(self, formulas: list[Formula], family: Family, deadline: float) -> Coverage:
+        """Tell whether all that satisfies some formulas is in a family, one part of the family's form after the other.
+
+        What is shown of one part helps to show the next.
+        """
+        member = _member(self.form, self.definition, family)
+        todo, left = list(member.parts) if isinstance(member, All) else [member], None
+        while todo and todo != left:
+            left, todo = todo, []
+            for part in left:
+                wrong = negation(part)
+                if any(
+                    _ask(self.form, [*formulas, *more, wrong], SHORT, deadline).status == "proved"
+                    for more in ([], self._off_edges)
+                ):
+                    formulas = [*formulas, part]
+                else:
+                    todo.append(part)
+        return Coverage("unknown" if todo else "proved")
+
+    def _right(self, family: Family, deadline: float) -> Coverage:
+        """Tell whether all members of a family are equilibria, at once or part of the definition by part."""
+        form = self.form
+        here = [*form.given, *probabilities(form), _member(form, self.definition, family)]
+        parts = definition(form, self.definition)
+        if self.definition == "sequential":
+            try:
+                parts.append(consistent(form, family.supports))
+            except UnsupportedGame:
+                return Coverage("unknown")
+        found = _ask(form, [*here, negation(conjunction(parts))], SHORT, deadline)
+        if found.status != "unknown":
+            return found
+        for part in parts:
+            found = _ask(form, [*here, negation(part)], LONG, deadline)
+            if found.status != "proved":
+                return found
+        return Coverage("proved")
+
+
+def _pinned(form: Form, supports: Mapping[int, tuple[int, ...]]) -> list[Formula]:
+    return [
+        compare(form.ring.gen(symbol), POS if action in support else ZERO)
+        for number, support in supports.items()
+        for action, symbol in enumerate(form.moves[number])
+    ]
+
+
+def _ask(form: Form, formulas: list[Formula], seconds: float, deadline: float) -> Coverage:
+    """Tell whether formulas have no common solution."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        return Coverage("unknown")
+    answer = smt.check(form.ring, formulas, seconds, min(left, 2 * seconds))
+    if answer.satisfiable is None:
+        return Coverage("unknown")
+    return Coverage("refuted", _point(form, answer)) if answer.satisfiable else Coverage("proved")
 
 
 def _point(form: Form, answer: smt.Answer) -> dict[Symbol, Expr]:

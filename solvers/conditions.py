@@ -26,6 +26,7 @@ from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, text, unknown_sign
+from detente.solvers.facts import known_exactly
 from detente.solvers.formulas import (
     FALSE,
     All,
@@ -142,7 +143,11 @@ def known_signs(partition: Partition) -> KnownSign:
         number, unit = partition.ring.intern(poly)
         sign = unit
         for factor, power in partition.ring.factors(number):
-            found = partition.base_signs(factor)
+            if known_exactly(partition.ring, partition.ring.variables(partition.ring.polys[factor])):
+                found = partition.base_signs(factor)
+            else:
+                # a nicer form is not worth a long search with exponentials and the like
+                found = 7 & ~partition.known(partition.base, factor)[1]
             if found not in (POS, NEG):
                 return None
             sign *= 1 if found == POS or power % 2 == 0 else -1
@@ -260,6 +265,25 @@ def interior(formula: Formula) -> Formula:
 _SMALL = [
     sympy.Rational(a, b) for a, b in ((1, 2), (1, 1), (1, 4), (2, 1), (0, 1), (3, 4), (1, 3), (1, 10), (-1, 1), (-1, 2))
 ]
+
+
+def is_open(ring: Ring, given: Sequence[Formula], formula: Formula) -> bool:
+    """Tell whether a formula holds on an open set within hypotheses (True where unknown)."""
+    strict = interior(formula)
+    return (
+        not _only_equations(strict)
+        and smt.check(ring, [*map(interior, given), strict]).satisfiable is not False
+    )
+
+
+def _only_equations(formula: Formula) -> bool:
+    match formula:
+        case Atom(_, signs):
+            return signs == ZERO
+        case All(parts):
+            return any(_only_equations(part) for part in parts)
+        case Any(parts):
+            return all(_only_equations(part) for part in parts)
 
 
 def _rounded(ring: Ring, formula: Formula, answer: smt.Answer, seconds: float) -> dict[Symbol, Expr] | None:

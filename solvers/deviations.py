@@ -1,45 +1,50 @@
-"""An independent check of a profile: does anybody gain by a single deviation, anywhere in the tree?
+"""An independent check of a profile: does anybody gain by deviating, anywhere in the tree?
 
-By the one-shot deviation principle (Blackwell 1965; Hendon, Jacobsen and Sloth 1996) a profile of a finite
-game of perfect information is subgame perfect iff no player gains by changing one move at one history. The value of
-following the profile is computed here from its rules alone, by substitution in sympy; what is shared with the
-search is only the engine that decides inequalities.
+At every information set the mover's expected payoff, by its beliefs there, is compared with that of every other
+move. By the one-shot deviation principle (Blackwell 1965; Hendon, Jacobsen and Sloth 1996) single moves suffice where
+the mover's beliefs at its own later information sets follow by Bayes' rule from those here; where that is not
+shown, whole plans are compared. That the beliefs are as the definition wants them is part of the condition
+(``bayes_rule``). The value of following the profile is computed from its rules alone, by substitution in sympy; what
+is shared with the search is only the engine that decides inequalities.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+import itertools
+from collections.abc import Iterator
 
 import sympy
-from sympy import Eq, Expr, Symbol
+from sympy import Eq, Expr
 from sympy.logic.boolalg import And, Boolean, Not
 
-from detente.games import Chance, Decision, FrozenMap, Game, GameError, Node, Offer, Terminal, UnsupportedGame
+from detente.games import Game, GameError, UnsupportedGame
 from detente.games.errors import place
-from detente.games.information import History
 from detente.solvers import conditions
+from detente.solvers.assessment import Assessment
+from detente.solvers.bayes_rule import Demand, follow, on_beliefs
 from detente.solvers.conditions import require_game
 from detente.solvers.eliminate import eliminate
-from detente.solvers.rules import Rule
+from detente.solvers.pieces import Asked, Case, Interval, Scope, within
 from detente.solvers.solution import Equilibrium
+from detente.solvers.worth import Values, offered, put
 
-Payoffs = Mapping[str, Expr]
-
-
-class Case(NamedTuple):
-    """What following the profile is worth where ``when`` holds."""
-
-    when: Boolean
-    payoffs: Payoffs
+CONCEPTS = ("spe", "weak", "pbe", "sequential", "nash")
 
 
-def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10) -> Boolean:
-    """Return the condition under which nobody gains by deviating, where ``equilibrium.when`` holds.
+def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, concept: str | None = None) -> Boolean:
+    """Return the condition under which nobody gains by deviating, where ``equilibrium.when`` and ``.where`` hold.
 
-    True for a subgame-perfect equilibrium. For any other profile it is a condition on the parameters under which it
-    is one; where a question is too hard the inequality itself stays in the answer, so that it is never True by
-    default. Raises UnsupportedGame for nodes other than terminals, decisions, offers and chance.
+    True for an equilibrium. For any other profile it is a condition on the parameters, and on the equilibrium's free
+    symbols, under which it is one; where a question is too hard the inequality itself stays in the answer, so that it
+    is never True by default. ``seconds`` bounds each question. Payoffs and outcomes that are stated are not looked at.
+
+    ``concept`` is "spe" (the default where every mover knows all that has happened), "pbe" (the default elsewhere),
+    "weak" or "nash". For "weak" beliefs obey Bayes' rule on the path, for "pbe" wherever it applies, which is
+    also all that is asked for "sequential"; for "nash" only whole plans from the start are compared, without beliefs.
+
+    Raises GameError for a profile of another game or one that uses what a player does not know, UnsupportedGame
+    for what is not covered: games with states, beliefs about draws that others have reacted to, and integrals of
+    anything but polynomials over pieces with linear thresholds.
 
     >>> from detente.games import Decision, Game, Terminal, reals
     >>> from detente.solvers import solve
@@ -52,128 +57,120 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10) -> Boo
     require_game(game, "deviations")
     if not isinstance(equilibrium, Equilibrium):
         raise GameError(f"deviations: {equilibrium!r} is not an equilibrium, such as those of solve(game).equilibria")
-    check = _Check(game, equilibrium, seconds)
-    check.value(game.root, (), ())
-    return And(*dict.fromkeys(check.conditions))
+    if concept is not None and concept not in CONCEPTS:
+        raise UnsupportedGame(f"deviations: there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
+    if game.states:
+        raise UnsupportedGame("deviations: a game with states is not covered")
+    unit = [relation for symbol in equilibrium.free for relation in (symbol >= 0, symbol <= 1)]
+    asked = Asked((*game.given, equilibrium.when, equilibrium.where, *unit), seconds)
+    read = Assessment(game, equilibrium, asked)
+    perfect = read.perfect()
+    if concept == "spe" and not perfect:
+        raise UnsupportedGame("deviations: not every player knows what has happened; use concept='pbe'")
+    found: dict[Boolean, None] = {}
+    for demand in _demands(read, concept or ("spe" if perfect else "pbe")):
+        condition = _condition(asked, demand)
+        if condition == sympy.false:
+            return sympy.false
+        if condition != sympy.true:
+            found[condition] = None
+    return _short(And(*found), asked, set(game.variables))
 
 
-Scope = tuple[tuple[Symbol, Expr, Expr], ...]
+def _demands(read: Assessment, concept: str) -> Iterator[Demand]:
+    values = Values(read)
+    for number in range(len(read.sets)):
+        yield from _is_rule(read, number, concept)
+    if concept == "nash":
+        for player in read.game.players:
+            for plan in values.plans([()], player):
+                yield from _no_better((), values.value((), {}), values.value((), plan), player)
+        return
+    # beliefs come first: where they are wrong, what is best by them need not be asked
+    yield from on_beliefs(read, concept)
+    for number in reversed(range(len(read.sets))):
+        offer = read.offer(number)
+        yield from _best_move(values, number) if offer is None else _best_offer(values, number, offer)
 
 
-class _Check:
-    def __init__(self, game: Game, equilibrium: Equilibrium, seconds: float) -> None:
-        self.game, self.equilibrium, self.seconds = game, equilibrium, seconds
-        self.given = [*game.given, equilibrium.when]
-        self.conditions: list[Boolean] = []
-
-    def value(self, node: Node, history: History, scope: Scope) -> list[Case]:
-        """Return the value of following the profile from a history on, and check every history from there on."""
-        match node:
-            case Terminal(payoffs=payoffs):
-                return [Case(sympy.true, payoffs)]
-            case Chance():
-                return self._chance(node, history, scope)
-            case Decision():
-                return self._decision(node, history, scope)
-            case Offer():
-                return self._offer(node, history, scope)
-        raise UnsupportedGame(f"deviations: a {type(node).__name__} node at {history} is not covered")
-
-    def _chance(self, node: Chance, history: History, scope: Scope) -> list[Case]:
-        total = [Case(sympy.true, {player: sympy.Integer(0) for player in self.game.players})]
-        for label, (odds, child) in node.moves.items():
-            branch = self.value(child, (*history, label), scope)
-            total = [
-                Case(And(a.when, b.when), {p: a.payoffs[p] + _odds(odds, p) * b.payoffs[p] for p in self.game.players})
-                for a in total
-                for b in branch
-                if self._possible(scope, a.when, b.when)
-            ]
-        return total
-
-    def _decision(self, node: Decision, history: History, scope: Scope) -> list[Case]:
-        rule = self._rule(history)
-        branches = {label: self.value(child, (*history, label), scope) for label, child in node.moves.items()}
-        followed: list[Case] = []
-        for label, condition in rule.actions:
-            assert isinstance(label, str)
-            for case in branches[label]:
-                if self._possible(scope, condition, case.when):
-                    followed.append(Case(And(condition, case.when), case.payoffs))
-        for branch in branches.values():
-            for other in branch:
-                for case in followed:
-                    if self._possible(scope, case.when, other.when):
-                        better = case.payoffs[node.player] >= other.payoffs[node.player]
-                        self._demand(scope, And(case.when, other.when), better)
-        self._demand(scope, sympy.true, sympy.Or(*(condition for _, condition in rule.actions)))
-        return followed
-
-    def _offer(self, node: Offer, history: History, scope: Scope) -> list[Case]:
-        x, low, high = node.interval
-        inner = (*scope, node.interval)
-        branch = self.value(node.then, (*history, x.name), inner)
-        rule = self._rule(history)
-        followed: list[Case] = []
+def _is_rule(read: Assessment, number: int, concept: str) -> Iterator[Demand]:
+    """Demand that one thing is done in every case, and that probabilities are such."""
+    rule, scope, offer = read.rules[number], read.seen[number], read.offer(number)
+    if rule.mixed:
+        for _, odds in rule.actions:
+            yield Demand(scope, sympy.true, odds >= 0)
+        yield Demand(scope, sympy.true, Eq(sympy.cancel(sum(odds for _, odds in rule.actions)), 1))
+    else:
+        yield Demand(scope, sympy.true, sympy.Or(*(condition for _, condition in rule.actions)))
+        if concept != "spe":  # there each of several moves has to be best; here beliefs hang on which it is
+            for (_, one), (_, two) in itertools.combinations(rule.actions, 2):
+                yield Demand(scope, And(one, two), sympy.false)
+    if offer is not None:
         for action, condition in rule.actions:
-            number, everywhere = _number(node.interval, action)
-            for case in branch:
-                there = Case(
-                    And(condition, case.when.subs(x, number)), {p: v.subs(x, number) for p, v in case.payoffs.items()}
-                )
-                if self._possible(scope, there.when):
-                    followed.append(there)
-                if not everywhere and self._possible(inner, condition, action, case.when):
-                    # any number of a set is offered: each must do as well as the one that stands for them
-                    for each in followed:
-                        same = Eq(case.payoffs[node.player], each.payoffs[node.player])
-                        self._demand(inner, And(condition, action, case.when, each.when), same)
-            self._demand(scope, condition, And(low <= number, number <= high))
-        self._demand(scope, sympy.true, sympy.Or(*(condition for _, condition in rule.actions)))
-        for other in branch:
-            for case in followed:
-                if self._possible(inner, case.when, other.when):
-                    better = case.payoffs[node.player] >= other.payoffs[node.player]
-                    self._demand(inner, And(case.when, other.when), better)
-        return followed
-
-    def _rule(self, history: History) -> Rule:
-        if history not in self.equilibrium.strategy:
-            raise GameError(f"deviations: the strategy has no rule {place(history)}; is it of another game?")
-        return self.equilibrium.strategy[history]
-
-    def _hypotheses(self, scope: Scope) -> Iterator[Boolean]:
-        yield from self.given
-        for x, low, high in scope:
-            yield x >= low
-            yield x <= high
-
-    def _possible(self, scope: Scope, *parts: Boolean) -> bool:
-        return conditions.satisfiable(And(*parts), self._hypotheses(scope), self.seconds) is not False
-
-    def _demand(self, scope: Scope, where: Boolean, wanted: Boolean) -> None:
-        hypotheses = [*self._hypotheses(scope), where]
-        if wanted == sympy.true or conditions.implied(wanted, hypotheses, self.seconds):
-            return
-        broken = And(*list(self._hypotheses(scope))[len(self.given) :], where, Not(wanted))
-        try:
-            self.conditions.append(Not(eliminate([x for x, _, _ in reversed(scope)], broken, self.given, self.seconds)))
-        except UnsupportedGame:
-            self.conditions.append(sympy.Implies(where, wanted))
+            chosen, _ = offered(offer, action)
+            where = condition > 0 if rule.mixed else condition
+            yield Demand(scope, where, And(offer[1] <= chosen, chosen <= offer[2]))
 
 
-def _odds(odds: Expr | FrozenMap[str, Expr], player: str) -> Expr:
-    return odds[player] if isinstance(odds, FrozenMap) else odds
+def _best_offer(values: Values, number: int, offer: Interval) -> Iterator[Demand]:
+    """Demand that no other offer is better by the beliefs at an information set."""
+    read = values.read
+    each, inner = read.sets[number], (*read.seen[number], offer)
+    if doubtful := _doubtful(read, number):
+        raise UnsupportedGame(
+            f"deviations: {each.player}'s beliefs {place(read.sets[doubtful[0]].histories[0])} do not follow by"
+            f" Bayes' rule from those {place(each.histories[0])}, where it makes an offer"
+        )
+    after = values.expected(number, {}, offer[0].name)
+    yield from _no_better(inner, values.expected(number, {}), after, each.player)
+    for action, condition in read.rules[number].actions:
+        if not offered(offer, action)[1]:
+            # any number of a set is offered: each must do as well as the one that stands for them
+            for case, other in itertools.product(put(after, offer, action), after):
+                where = And(condition, action, case.when, other.when)
+                yield Demand(inner, where, Eq(case.payoffs[each.player], other.payoffs[each.player]))
 
 
-def _number(interval: tuple[Symbol, Expr, Expr], action: str | Boolean) -> tuple[Expr, bool]:
-    """Return the number that an action offers, or one of those it may offer and False."""
-    x = interval[0]
-    if isinstance(action, Eq):
-        return (action.rhs if action.lhs == x else action.lhs), True
-    assert isinstance(action, Boolean)
-    ends = {True: interval[1], False: interval[2]}
-    for part in And.make_args(action):
-        if part != sympy.true:
-            ends[part.gts == x] = part.lts if part.gts == x else part.gts
-    return (ends[True] + ends[False]) / 2, False
+def _best_move(values: Values, number: int) -> Iterator[Demand]:
+    """Demand that no other move, or no other plan from here on, is better by the beliefs at an information set."""
+    read = values.read
+    each, now = read.sets[number], values.expected(number, {})
+    doubtful = _doubtful(read, number)
+    for label in read.labels(each.histories[0]):
+        below = [(*history, label) for history in each.histories]
+        for plan in values.plans(below, each.player) if doubtful else [{}]:
+            yield from _no_better(read.seen[number], now, values.expected(number, plan, label), each.player)
+
+
+def _doubtful(read: Assessment, number: int) -> list[int]:
+    """List the later information sets of the same player at which beliefs are not known to follow from those here."""
+    player = read.sets[number].player
+    if all(len(each.histories) == 1 for each in read.sets if each.player == player):
+        return []
+    return [n for n in read.later(number) if len(read.sets[n].histories) > 1 and not follow(read, number, n)]
+
+
+def _no_better(scope: Scope, now: list[Case], then: list[Case], player: str) -> Iterator[Demand]:
+    for other in then:
+        for case in now:
+            where = And(case.when, other.when)
+            if where != sympy.false:
+                yield Demand(scope, where, case.payoffs[player] - other.payoffs[player] >= 0)
+
+
+def _condition(asked: Asked, demand: Demand) -> Boolean:
+    """Return the condition under which a demand is met for all offers and draws that it speaks of."""
+    scope, where, wanted = demand
+    if asked.surely(scope, where, wanted):
+        return sympy.true
+    broken = And(*within(scope), where, Not(wanted))
+    try:
+        return Not(eliminate([x for x, _, _ in reversed(scope)], broken, asked.given, asked.seconds))
+    except UnsupportedGame:
+        return sympy.Implies(where, wanted)
+
+
+def _short(condition: Boolean, asked: Asked, variables: set[Expr]) -> Boolean:
+    if condition in (sympy.true, sympy.false) or condition.free_symbols & variables or not isinstance(condition, And):
+        return condition
+    return conditions.simplify(condition, asked.given)

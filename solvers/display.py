@@ -20,6 +20,7 @@ from sympy.logic.boolalg import And, Boolean, Or
 from sympy.printing.str import StrPrinter
 
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.extensions import Radical, made_of
 from detente.solvers.formulas import All, Any, Atom, Formula, opposite
 from detente.solvers.ratio import Ratio, coefficients_of, poly_expr
 
@@ -120,9 +121,10 @@ def _by_degree(ring: Ring, poly: fmpq_mpoly) -> list[fmpq_mpoly]:
 def _through_radicals(ring: Ring, poly: fmpq_mpoly) -> fmpq_mpoly:
     """Write the argument of a radical as its power where that is shorter: ``1 - r**3`` for ``1 - r*arg``."""
     offset = len(ring.symbols)
-    for k, (index, arg) in enumerate(ring.radicals):
-        if not poly.degrees()[offset + k] or not arg.den.is_one():
+    for k, extension in enumerate(ring.radicals):
+        if not isinstance(extension, Radical) or not poly.degrees()[offset + k] or not extension.arg.den.is_one():
             continue
+        index, arg = extension
         root = ring.gens[offset + k]
         for i, degree in enumerate(arg.num.degrees()[:offset]):
             if degree != 1:
@@ -138,6 +140,8 @@ def _through_radicals(ring: Ring, poly: fmpq_mpoly) -> fmpq_mpoly:
 
 def ratio_form(ratio: Ratio, known: KnownSign = unknown_sign) -> Expr:
     """Return a ratio as a short sympy expression, in several terms where that is shorter."""
+    if any(exponentials_in(ratio.ring, part) for part in ratio.parts):
+        return _in_exponentials(ratio, known)
     parts = _split(ratio)
     if len(parts) > 1:
         return sympy.Add(*(ratio_form(part, known) for part in parts))
@@ -150,6 +154,55 @@ def ratio_form(ratio: Ratio, known: KnownSign = unknown_sign) -> Expr:
     if known(den) == -1 or (known(den) is None and _negatives(den) > _negatives(-den)):
         num, den = -num, -den
     return poly_form(ratio.ring, num, known) / poly_form(ratio.ring, den, known)
+
+
+def exponentials_in(ring: Ring, poly: fmpq_mpoly) -> list[int]:
+    """Return the generators in a polynomial that are exponentials."""
+    degrees = poly.degrees()
+    return [i for i in range(len(ring.symbols), len(degrees)) if degrees[i] > 0 and ring.is_exponential(i)]
+
+
+def _in_exponentials(ratio: Ratio, known: KnownSign) -> Expr:
+    """Write a ratio with exponentials of differences: ``1 - exp(p - x)`` for ``(exp(x) - exp(p))/exp(x)``.
+
+    Every factor is divided by the exponential that most of its terms have.
+    """
+    ring, factors, left = ratio.ring, list[Expr](), ratio.ring.zero
+    for part, side in ((ratio.num, 1), (ratio.den, -1)):
+        constant, parts = part.factor()
+        factors.append(sympy.Rational(int(constant.p), int(constant.q)) ** side)
+        for factor, times in parts:
+            common, terms = _by_exponential(ring, factor)
+            power = side * int(times)
+            left = left + common * ring.number(power)
+            negative = all(_negatives(term) > _negatives(-term) for term, _ in terms)
+            whole = sympy.Add(*(_term(ring, -term if negative else term, arg, known) for term, arg in terms))
+            factors += [sympy.Pow(whole, power), sympy.Integer((-1) ** power if negative else 1)]
+    return sympy.Mul(*factors, sympy.exp(ratio_form(left, known)))
+
+
+def _term(ring: Ring, poly: fmpq_mpoly, arg: Ratio, known: KnownSign) -> Expr:
+    return poly_form(ring, poly, known) * sympy.exp(ratio_form(arg, known))
+
+
+def _by_exponential(ring: Ring, poly: fmpq_mpoly) -> tuple[Ratio, list[tuple[fmpq_mpoly, Ratio]]]:
+    """Divide by the exponential that most terms have; return its argument, and coefficients with arguments."""
+    mine = exponentials_in(ring, poly)
+    groups: dict[tuple[int, ...], fmpq_mpoly] = {}
+    for monomial, coefficient in poly.to_dict().items():
+        key = tuple(int(monomial[i]) for i in mine)
+        rest = tuple(0 if i in mine else power for i, power in enumerate(monomial))
+        groups[key] = groups.get(key, ring.ctx.constant(0)) + ring.ctx.from_dict({rest: coefficient})
+
+    def argument(key: tuple[int, ...]) -> Ratio:
+        total = ring.zero
+        for i, power in zip(mine, key, strict=True):
+            (arg,) = made_of(ring.radicals[i - len(ring.symbols)])
+            total = total + arg * ring.number(power)
+        return total
+
+    common = argument(max(groups, key=lambda key: (len(groups[key].coeffs()), sum(key), key[::-1])))
+    return common, [(groups[key], argument(key) - common) for key in sorted(groups, reverse=True)]
 
 
 def _split(ratio: Ratio) -> list[Ratio]:
@@ -180,7 +233,7 @@ def relation(ring: Ring, atom: Atom, known: KnownSign = unknown_sign, prefer: Se
     for factor in atom.factors:
         poly = poly * ring.polys[factor]
     if len(atom.factors) > 1:
-        signs, form = atom.signs, sympy.Mul(*(poly_form(ring, ring.polys[f], known) for f in atom.factors))
+        signs, form = atom.signs, sympy.Mul(*(_zero_form(ring, ring.polys[f], known) for f in atom.factors))
         return KINDS[signs](form, 0)
     options: list[tuple[int, int, Boolean]] = []
     sum_of_symbols = poly.total_degree() <= 1 and _has_unit_coefficients(poly)
@@ -201,6 +254,13 @@ def relation(ring: Ring, atom: Atom, known: KnownSign = unknown_sign, prefer: Se
     whole = _cost(left) + _cost(right) - (3 if poly.total_degree() <= 1 else 0)
     options.append((whole, 500, _sides(ring, left, right, atom.signs, known)))
     return min(options, key=lambda option: option[:2])[2]
+
+
+def _zero_form(ring: Ring, poly: fmpq_mpoly, known: KnownSign) -> Expr:
+    """Write a polynomial of which the sign alone matters: it may be divided by exponentials."""
+    if not exponentials_in(ring, poly):
+        return poly_form(ring, poly, known)
+    return sympy.Add(*(_term(ring, term, arg, known) for term, arg in _by_exponential(ring, poly)[1]))
 
 
 def _has_unit_coefficients(poly: fmpq_mpoly) -> bool:
@@ -235,17 +295,14 @@ def _short(poly: fmpq_mpoly) -> int:
 
 
 def _inside_radical(ring: Ring, poly: fmpq_mpoly, variable: int) -> bool:
-    offset = len(ring.symbols)
-    return any(
-        degree > 0 and arg.involves(variable)
-        for degree, (_, arg) in zip(poly.degrees()[offset:], ring.radicals, strict=False)
-    )
+    return any(degree > 0 and ring.moves(i, variable) for i, degree in enumerate(poly.degrees()))
 
 
-def _balanced(ring: Ring, poly: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+def _balanced(ring: Ring, poly: fmpq_mpoly, divided: bool = True) -> tuple[fmpq_mpoly, fmpq_mpoly]:
     terms = poly.to_dict()
     # a common factor of what is not a number is divided out: p + c < 1/2 and not 2*p + 2*c < 1
-    scale = math.gcd(*(int(c.p) for m, c in terms.items() if any(m))) or 1
+    scale = math.gcd(*(int(c.p) for m, c in terms.items() if any(m))) if divided else 0
+    scale = scale or 1
     left = ring.ctx.from_dict({m: c / scale for m, c in terms.items() if c > 0})
     right = ring.ctx.from_dict({m: -c / scale for m, c in terms.items() if c < 0})
     return left, right
@@ -255,6 +312,12 @@ def _sides(ring: Ring, left: fmpq_mpoly, right: fmpq_mpoly, signs: int, known: K
     swap = left.is_constant() or (len(left.coeffs()) > len(right.coeffs()) and not right.is_constant())
     if swap:
         left, right, signs = right, left, opposite(signs)
+    if exponentials_in(ring, left - right):
+        sums = [sympy.Integer(0), sympy.Integer(0)]
+        for term, arg in _by_exponential(ring, left - right)[1]:
+            for k, part in enumerate(_balanced(ring, term, False)):
+                sums[k] += _term(ring, part, arg, known) if not part.is_zero() else 0
+        return KINDS[signs](*sums)
     return KINDS[signs](poly_form(ring, left, known), poly_form(ring, right, known))
 
 
@@ -307,6 +370,10 @@ class _Printer(StrPrinter):  # type: ignore[misc]
 
     def _by_size(self, expr: Expr) -> list[Expr]:
         return sorted(expr.args, key=lambda a: (not a.is_number, len(str(a)), str(a)))
+
+    def _print_Piecewise(self, expr: Expr) -> str:
+        parts = [f"{self._print(e)} {'otherwise' if c == sympy.true else f'if {self._print(c)}'}" for e, c in expr.args]
+        return f"({'; '.join(parts)})"
 
     def _print_Relational(self, expr: Relational) -> str:
         return f"{self._print(expr.lhs)} {WORDS[type(expr)]} {self._print(expr.rhs)}"

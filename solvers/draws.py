@@ -1,7 +1,8 @@
 """Draws of nature in a backward induction: expected values as integrals over the pieces of what follows.
 
-The density and the values are polynomials in what is drawn, with coefficients in parameters and earlier offers, so that
-integrals have closed forms; anything else is refused by name.
+The density times the values is a polynomial in what is drawn, or one times exponentials of something linear, or times
+powers of something linear (``integrals``), with coefficients in parameters and earlier offers; anything else is
+refused by name. A density is proved to be nonnegative and to integrate to one.
 
 >>> from detente.games import Decision, Draw, Game, Terminal, reals
 >>> from detente.solvers import solve
@@ -13,14 +14,17 @@ w
 
 from __future__ import annotations
 
+from sympy import Abs, Max, Min, Piecewise, Pow, default_sort_key
+
 from detente.games import Draw, GameError, UnsupportedGame
-from detente.solvers.algebra import NEG
+from detente.solvers.algebra import NEG, POS
 from detente.solvers.describe import describe
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import compare, polynomials
+from detente.solvers.integrals import integral
 from detente.solvers.line import Line
-from detente.solvers.ratio import Ratio, coefficients_of
-from detente.solvers.values import Block, Failure, Groups, Search, Value, Worth, amount
+from detente.solvers.ratio import Ratio
+from detente.solvers.values import Block, Failure, Groups, Search, Sets, Value, Worth, amount
 
 
 def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups:
@@ -32,13 +36,16 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
     partition, ring = block.partition, search.ring
     variable = ring.index[c]
     block.below[node] = inner
-    density = amount(search, inner, None, node.density, f"the density of {c}", node)
-    if inner.partition.shows(compare(density, NEG)):
-        raise GameError(f"{search.place(node)}: the density {text(node.density)} of {c} can be negative under `given`")
-    groups = inner.groups(node.then)
+    densities = _densities(search, inner, node)
+    groups = {
+        (worth, density): both
+        for worth, mask in inner.groups(node.then).items()
+        for density, other in densities.now().items()
+        if (both := mask & other)
+    }
     values = list(groups)
     whole = inner.partition.everywhere
-    conditions = [describe(inner.partition, groups[worth], whole & ~groups[worth]) for worth in values]
+    conditions = [describe(inner.partition, groups[pair], whole & ~groups[pair]) for pair in values]
     numbers = sorted({number for condition in conditions for number in polynomials(condition)})
 
     def program(cell: int) -> Value:
@@ -50,14 +57,14 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
             amount(search, block, cell, high, f"the upper bound of {c}", node),
         )
         zero = tuple(ring.zero for _ in search.players)
-        payoffs, outcomes = zero, dict[str, tuple[Ratio, ...]]()
+        payoffs, outcomes, mass = zero, dict[str, tuple[Ratio, ...]](), ring.zero
         try:
             for start, end in line.cut(numbers):
                 if start is None or end is None or start == end:
                     continue
-                worth = next(
-                    worth
-                    for k, (worth, condition) in enumerate(zip(values, conditions, strict=True))
+                worth, density = next(
+                    pair
+                    for k, (pair, condition) in enumerate(zip(values, conditions, strict=True))
                     if k == len(values) - 1 or line.holds(start, end, condition)
                 )
                 if isinstance(worth, Failure):
@@ -66,6 +73,9 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
                 for name, odds in worth.outcomes:
                     share = tuple(integral(line, density * p, start, end) for p in odds)
                     outcomes[name] = _plus(outcomes.get(name, zero), share)
+                mass = mass + integral(line, density, start, end)
+            if mass != ring.one:
+                _require_one(search, node, line, mass)
         except UnsupportedGame as problem:
             return Failure(f"the draw of {c}: {problem}")
         return Worth(payoffs, tuple(outcomes.items()))
@@ -73,24 +83,41 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
     return partition.run(program, partition.everywhere)
 
 
+def _densities(search: Search, inner: Block, node: Draw) -> Sets[Ratio]:
+    """Return the density, by cells where it has branches, proved to be nonnegative on the interval."""
+    c, place, shown = node.interval[0], search.place(node), text(node.density)
+    # powers of what is drawn come first, so that others share the exponent in its lowest form
+    for power in sorted(node.density.atoms(Pow), key=lambda each: (not each.base.has(c), default_sort_key(each))):
+        if not power.exp.is_Rational and not power.base.has(Max, Min, Abs, Piecewise):
+            search.ring.convert(power)
+    partition, found = inner.partition, Sets[Ratio](inner.partition)
+    branches = node.density.has(Max, Min, Abs, Piecewise)
+
+    def program(cell: int | None) -> Ratio:
+        return amount(search, inner, cell, node.density, f"the density of {c}", node)
+
+    results = partition.run(program, partition.everywhere) if branches else {program(None): partition.everywhere}
+    for density, mask in results.items():
+        found.add(density, mask)
+        for cell in partition.members(mask if branches else 1):
+            where = partition.cells[cell] if branches else partition.base
+            negative = partition.check(where, [compare(density, NEG)]).satisfiable
+            if negative:
+                raise GameError(f"{place}: the density {shown} of {c} can be negative under `given`")
+            if negative is None:
+                raise UnsupportedGame(f"{place}: it is not proved that the density {shown} of {c} is nonnegative")
+    return found
+
+
+def _require_one(search: Search, node: Draw, line: Line, mass: Ratio) -> None:
+    c, low, high = node.interval
+    what = f"{search.place(node)}: the density {text(node.density)} of {c} integrates to {text(ratio_form(mass))}"
+    other = line.partition.check(line.partition.cells[line.cell], [compare(mass - line.ring.one, NEG | POS)]).satisfiable
+    if other:
+        raise GameError(f"{what} over [{text(low)}, {text(high)}], not to 1")
+    if other is None:
+        raise UnsupportedGame(f"{what}, and it is not proved that this is 1")
+
+
 def _plus(one: tuple[Ratio, ...], two: tuple[Ratio, ...]) -> tuple[Ratio, ...]:
     return tuple(a + b for a, b in zip(one, two, strict=True))
-
-
-def integral(line: Line, value: Ratio, low: Ratio, high: Ratio) -> Ratio:
-    """Return the integral of a polynomial in the line's variable between two of its points."""
-    ring, variable = line.ring, line.variable
-    moving = ring.variables(value.den) | {i for i in ring.variables(value.num) if i >= len(ring.symbols)}
-    if variable in moving or any(
-        i >= len(ring.symbols) and ring.radicals[i - len(ring.symbols)].arg.involves(variable) for i in moving
-    ):
-        raise UnsupportedGame(
-            f"no closed form for the integral of {text(ratio_form(value))} in {ring.symbols[variable]}: "
-            "polynomials are integrated"
-        )
-    total = ring.zero
-    for power, coefficient in enumerate(coefficients_of(value.num, variable, ring.ctx)):
-        if not coefficient.is_zero():
-            term = Ratio(ring, coefficient) / ring.number(power + 1)
-            total = total + term * (high.power(power + 1) - low.power(power + 1))
-    return total / Ratio(ring, value.den)

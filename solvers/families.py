@@ -63,10 +63,11 @@ class System:
         return smt.check(self.ring, [*self.formulas(), *extra]).satisfiable is not False
 
 
-def solved(system: System, unknowns: Sequence[int]) -> Iterator[System]:
+def solved(system: System, unknowns: Sequence[int], skipped: dict[int, None] | None = None) -> Iterator[System]:
     """Run through the disjoint branches of a system in which every equation is solved or a knife edge.
 
-    Raises Stuck where an equation has no unknown to degree one.
+    Where ``skipped`` is given, a knife edge is noted there (by its polynomial) and not followed. Raises Stuck
+    where an equation has no unknown to degree one.
     """
     if not system.equations:
         yield system
@@ -74,7 +75,7 @@ def solved(system: System, unknowns: Sequence[int]) -> Iterator[System]:
     equation = min(system.equations, key=lambda e: (len(e.num.coeffs()), e.num.total_degree(), str(e.num)))
     rest = replace(system, equations=tuple(e for e in system.equations if e is not equation))
     if equation.is_zero():
-        yield from solved(rest, unknowns)
+        yield from solved(rest, unknowns, skipped)
         return
     if equation.num.is_constant():
         return
@@ -83,19 +84,28 @@ def solved(system: System, unknowns: Sequence[int]) -> Iterator[System]:
     for factor, _ in system.ring.factors(number):
         poly = Ratio(system.ring, system.ring.polys[factor])
         branch = replace(rest, constraints=(*rest.constraints, *before))
-        if branch.allows(compare(poly, ZERO)):
-            yield from _solve_factor(branch, factor, unknowns)
+        known = skipped is not None and factor in skipped
+        if not known and branch.allows(compare(poly, ZERO)):
+            yield from _solve_factor(branch, factor, unknowns, skipped)
         before.append(Constraint(poly, NEG | POS))
 
 
-def _solve_factor(system: System, factor: int, unknowns: Sequence[int]) -> Iterator[System]:
+def _solve_factor(
+    system: System, factor: int, unknowns: Sequence[int], skipped: dict[int, None] | None
+) -> Iterator[System]:
     ring = system.ring
     poly = ring.polys[factor]
     present = [u for u in unknowns if poly.degrees()[u]]
     if not present:
+        # where the hypotheses themselves want it to vanish, it is no edge
+        if skipped is not None and smt.check(ring, [*system.given, compare(Ratio(ring, poly), NEG | POS)]).satisfiable:
+            skipped[factor] = None
+            return
         vanishing = Constraint(Ratio(ring, poly), ZERO)
         yield from solved(
-            replace(system, constraints=(*system.constraints, vanishing), edges=(*system.edges, factor)), unknowns
+            replace(system, constraints=(*system.constraints, vanishing), edges=(*system.edges, factor)),
+            unknowns,
+            skipped,
         )
         return
     linear = [u for u in present if poly.degrees()[u] == 1]
@@ -105,22 +115,24 @@ def _solve_factor(system: System, factor: int, unknowns: Sequence[int]) -> Itera
     for u in sorted(linear, key=lambda u: _size(coefficients_of(poly, u, ring.ctx)[1])):
         slope = Ratio(ring, coefficients_of(poly, u, ring.ctx)[1])
         if slope.constant() is not None or not system.allows(vanish, compare(slope, ZERO)):
-            yield from _substitute(system, poly, u, unknowns)
+            yield from _substitute(system, poly, u, unknowns, skipped)
             return
     u = min(linear, key=lambda u: _size(coefficients_of(poly, u, ring.ctx)[1]))
     rest, slope_poly = coefficients_of(poly, u, ring.ctx)
     slope = Ratio(ring, slope_poly)
     nonzero = replace(system, constraints=(*system.constraints, Constraint(slope, NEG | POS)))
     if nonzero.allows(vanish):
-        yield from _substitute(nonzero, poly, u, unknowns)
-    yield from solved(replace(system, equations=(*system.equations, slope, Ratio(ring, rest))), unknowns)
+        yield from _substitute(nonzero, poly, u, unknowns, skipped)
+    yield from solved(replace(system, equations=(*system.equations, slope, Ratio(ring, rest))), unknowns, skipped)
 
 
 def _size(poly: fmpq_mpoly) -> tuple[int, int, str]:
     return int(poly.total_degree()), len(poly.coeffs()), str(poly)
 
 
-def _substitute(system: System, poly: fmpq_mpoly, unknown: int, unknowns: Sequence[int]) -> Iterator[System]:
+def _substitute(
+    system: System, poly: fmpq_mpoly, unknown: int, unknowns: Sequence[int], skipped: dict[int, None] | None
+) -> Iterator[System]:
     ring = system.ring
     rest, slope = coefficients_of(poly, unknown, ring.ctx)
     value = Ratio(ring, -rest, slope)
@@ -137,7 +149,7 @@ def _substitute(system: System, poly: fmpq_mpoly, unknown: int, unknowns: Sequen
     kept = tuple(c for c in new.constraints if _open(c))
     new = replace(new, constraints=kept)
     if all(c.ratio.constant() is None for c in kept) and new.possible():
-        yield from solved(new, [u for u in unknowns if u != unknown])
+        yield from solved(new, [u for u in unknowns if u != unknown], skipped)
 
 
 def _open(constraint: Constraint) -> bool:

@@ -206,6 +206,10 @@ def evaluate(expr: Expr, ring: Ring, decide: Decide, require: Callable[[Formula,
             require(_power_domain(base, expr.exp), expr)
             root = base if expr.exp.is_Integer else ring.radical(int(expr.exp.q), base)
             return ring.one if root.is_zero() and expr.exp < 0 else root.power(int(expr.exp.p))
+        case sympy.Pow() if expr.base != sympy.E:
+            base, exponent = (evaluate(part, ring, decide, require) for part in expr.args)
+            require(_symbolic_domain(base, exponent), expr)
+            return ring.one if base.is_zero() else ring.raised(base, exponent)
     return ring._convert(expr, lambda part: evaluate(part, ring, decide, require))
 
 
@@ -214,10 +218,17 @@ def _power_domain(base: Ratio, exponent: sympy.Rational) -> Formula:
     return compare(base, signs & ~ZERO if exponent < 0 else signs)
 
 
+def _symbolic_domain(base: Ratio, exponent: Ratio) -> Formula:
+    at_zero = conjunction([compare(base, ZERO), compare(exponent, POS | ZERO)])
+    return disjunction([compare(base, POS), at_zero])
+
+
 def _domain(expr: Expr, ring: Ring) -> list[tuple[Formula, Expr]]:
     found = []
     for power in sorted(expr.atoms(sympy.Pow), key=sympy.default_sort_key):
-        if power.exp.is_Rational and (power.exp < 0 or not power.exp.is_Integer):
+        if not power.exp.is_Rational and power.base != sympy.E:
+            found.append((_symbolic_domain(ring.convert(power.base), ring.convert(power.exp)), power))
+        elif power.exp.is_Rational and (power.exp < 0 or not power.exp.is_Integer):
             condition = _power_domain(ring.convert(power.base), power.exp)
             if condition != TRUE:
                 found.append((condition, power))

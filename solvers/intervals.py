@@ -114,9 +114,5 @@ def within(x: Symbol, start: tuple[Expr, bool], end: tuple[Expr, bool], low: Exp
 
 
 def _radical(partition: Partition, poly: object, variable: int) -> bool:
-    ring = partition.ring
-    offset = len(ring.symbols)
-    return any(
-        degree > 0 and arg.involves(variable)
-        for degree, (_, arg) in zip(poly.degrees()[offset:], ring.radicals, strict=False)  # type: ignore[attr-defined]
-    )
+    degrees = poly.degrees()  # type: ignore[attr-defined]
+    return any(degree > 0 and partition.ring.moves(i, variable) for i, degree in enumerate(degrees))

@@ -23,6 +23,8 @@ from flint import fmpq
 
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.extensions import Exponential, Implicit, Radical
+from detente.solvers.facts import product
 from detente.solvers.formulas import FALSE, All, Any, Atom, Formula
 from detente.solvers.ratio import Ratio, coefficients_of
 
@@ -121,7 +123,7 @@ class Knowledge:
             sign = POS if coefficient > 0 else NEG
             for i, power in enumerate(monomial):
                 if power:
-                    known = 7 ^ cell.impossible.get(names[i], 0) if i < len(self.ring.symbols) else POS | ZERO
+                    known = self._of_generator(i) or 7 ^ cell.impossible.get(names[i], 0)
                     if power % 2 == 0:
                         known = (POS if known & (NEG | POS) else 0) | known & ZERO
                     sign = product(sign, known)
@@ -129,6 +131,18 @@ class Knowledge:
             if total == 7:
                 return 7
         return total
+
+    def _of_generator(self, number: int) -> int:
+        """Return the signs that a generator other than a symbol can have, 0 for a symbol."""
+        match self.ring.extension(number):
+            case None:
+                return 0
+            case Exponential():
+                return POS
+            case Implicit():
+                return 7
+            case _:
+                return POS | ZERO
 
     def _generator_numbers(self) -> list[int]:
         numbers: list[int] = self.ring.__dict__.setdefault("_generator_numbers", [])
@@ -206,7 +220,10 @@ class Knowledge:
         b, a = (Ratio(ring, part) for part in coefficients_of(poly, used[0], ring.ctx))
         if a.involves(used[0]) or b.involves(used[0]):
             return None
-        index, arg = ring.radicals[used[0] - offset]
+        extension = ring.extension(used[0])
+        if not isinstance(extension, Radical):
+            return None
+        index, arg = extension
         if b.is_zero():
             return arg
         signs = [self._known_sign(a), self._known_sign(b)]
@@ -228,16 +245,6 @@ class Knowledge:
                 return None
             total *= found if power % 2 else 1
         return total
-
-
-def product(one: int, two: int) -> int:
-    """Return the signs that a product can have, given those of its factors."""
-    found = ZERO if (one | two) & ZERO and one and two else 0
-    if (one & POS and two & POS) or (one & NEG and two & NEG):
-        found |= POS
-    if (one & POS and two & NEG) or (one & NEG and two & POS):
-        found |= NEG
-    return found
 
 
 def _sum(one: int, two: int) -> int:

@@ -1,7 +1,8 @@
 """A line of choices seen from one cell of the parameters: roots, and signs between them.
 
 The line is cut at the roots of the polynomials that matter. Roots of polynomials up to degree two in the
-variable, and of ``a*(x - s)**n + b``, have closed forms; others are refused by name. Roots that coincide at some
+variable, and of ``a*(x - s)**n + b``, have closed forms; others are refused by name, or known by their equation
+where the line is ``implicit`` and one change of sign is proved (``crossings``). Roots that coincide at some
 parameters are kept apart, so that a cell of the line can be empty there.
 
 >>> from detente.games import reals
@@ -23,8 +24,10 @@ from collections.abc import Iterable, Sequence
 from flint import fmpq_mpoly
 
 from detente.games import UnsupportedGame
+from detente.solvers import crossings
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.display import ratio_form, text
+from detente.solvers.extensions import Exponential, Power, Radical, made_of
 from detente.solvers.formulas import All, Any, Atom, Formula, compare
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio, coefficients_of
@@ -36,12 +39,26 @@ End = Ratio | None
 class Line:
     """The interval of one choice, seen from one cell of the parameters; an end that is None is infinite."""
 
-    def __init__(self, partition: Partition, cell: int, variable: int, low: End, high: End) -> None:
+    def __init__(
+        self,
+        partition: Partition,
+        cell: int,
+        variable: int,
+        low: End,
+        high: End,
+        *,
+        implicit: bool = False,
+        closed: bool = True,
+    ) -> None:
         self.partition, self.cell, self.variable = partition, cell, variable
         self.ring: Ring = partition.ring
-        self.low, self.high = low, high
+        self.low, self.high, self.implicit, self.closed = low, high, implicit, closed
         self.inner: list[Ratio] = []
         """The roots strictly inside, in order."""
+        self.inside: set[Ratio] = set()
+        """Roots that are known to be inside."""
+        self.crossing: dict[Ratio, tuple[int, int]] = {}
+        """For a root known by its equation alone the polynomial, and its sign above the root."""
         self.shapes: dict[int, tuple[int, list[Ratio | int]]] = {}
         """For a polynomial its leading sign, and its roots (-1, 1 for one below or above the interval)."""
 
@@ -67,6 +84,9 @@ class Line:
             poly = ring.polys[number]
             if self.variable not in ring.variables(poly):
                 continue
+            if self._special_in(poly):
+                self._add_special(number, todo, seen)
+                continue
             radical = self._radical_in(poly)
             plain = self._without_root(number)
             if isinstance(plain, Ratio):
@@ -78,11 +98,17 @@ class Line:
                     if ring.polys[factor].degrees()[self.variable]:
                         seen.setdefault(factor)
             else:
-                index, arg = ring.radicals[radical - len(ring.symbols)]
+                if self.implicit and crossings.linear_radical(self, number) is not None:
+                    self._add_special(number, todo, seen)
+                    continue
+                index, arg = self._radical(radical)
                 root = ring.gens[radical]
                 eliminated = poly.resultant(root**index * arg.den - arg.num, str(ring.ctx.names()[radical]))
                 if not eliminated.is_zero() and not eliminated.is_constant():
-                    todo.append(ring.intern(eliminated)[0])
+                    if self.implicit and not self._closed(ring.intern(eliminated)[0]):
+                        self._add_special(number, todo, seen)
+                    else:
+                        todo.append(ring.intern(eliminated)[0])
                 if not arg.num.is_constant():
                     todo.append(ring.intern(arg.num)[0])
         return list(seen)
@@ -100,7 +126,7 @@ class Line:
         if a.involves(self.variable) or b.involves(self.variable):
             return None
         sign_a, sign_b = self.sign(a), self.sign(b)
-        index, arg = ring.radicals[radical - len(ring.symbols)]
+        index, arg = self._radical(radical)
         if sign_a == 0 or sign_a == sign_b:
             return sign_b
         if sign_b == 0:
@@ -109,15 +135,64 @@ class Line:
         return -size if sign_a < 0 and index % 2 == 0 else size
 
     def _radical_in(self, poly: fmpq_mpoly) -> int | None:
-        offset = len(self.ring.symbols)
         for i, degree in enumerate(poly.degrees()):
-            if i >= offset and degree and self.ring.radicals[i - offset].arg.involves(self.variable):
+            if degree and isinstance(self.ring.extension(i), Radical) and self.ring.moves(i, self.variable):
                 return i
         return None
+
+    def _radical(self, number: int) -> Radical:
+        found = self.ring.extension(number)
+        assert isinstance(found, Radical)
+        return found
+
+    def _special_in(self, poly: fmpq_mpoly) -> bool:
+        """Tell whether something other than radicals changes with the variable, inside radicals too."""
+        ring = self.ring
+        return any(
+            not isinstance(ring.extension(i), Radical | None) and ring.moves(i, self.variable)
+            for i in ring.variables(poly)
+        )
+
+    def _add_special(self, number: int, todo: list[int], seen: dict[int, None]) -> None:
+        """Take the factors of a polynomial as they are, and what stands under powers with them."""
+        ring = self.ring
+        for factor, _ in ring.factors(number):
+            poly = ring.polys[factor]
+            moving = [i for i in sorted(ring.variables(poly)) if i != self.variable and ring.moves(i, self.variable)]
+            for i in moving:
+                extension = ring.extension(i)
+                if isinstance(extension, Power | Radical):
+                    base = made_of(extension)[0]
+                    todo += [ring.intern(part)[0] for part in base.parts if not part.is_constant()]
+            if len(poly.coeffs()) == 1 and not poly.degrees()[self.variable]:
+                # exponentials and powers are positive, and those of zero were added with their bases
+                continue
+            if moving:
+                seen.setdefault(factor)
+            elif poly.degrees()[self.variable]:
+                todo.append(factor)
+
+    def _closed(self, number: int) -> bool:
+        """Tell whether the roots of all factors have closed forms whatever the parameters are."""
+        ring = self.ring
+        for factor, _ in ring.factors(number):
+            poly = ring.polys[factor]
+            if self._radical_in(poly) is None and int(poly.degrees()[self.variable]) > 2:
+                parts = [Ratio(ring, c) for c in coefficients_of(poly, self.variable, ring.ctx)]
+                if not all(part.is_zero() for part in self._shifted(parts)[1][1:-1]):
+                    return False
+        return True
+
+    def _shifted(self, parts: Sequence[Ratio]) -> tuple[Ratio, list[Ratio]]:
+        """Return the shift that removes the second highest power, and the coefficients after it."""
+        shift = -parts[-2] / (self.ring.number(len(parts) - 1) * parts[-1])
+        return shift, _shifted(parts, shift)
 
     def _roots_of(self, number: int) -> tuple[int, list[Ratio]]:
         """Return the sign of the leading coefficient, and the real roots with multiplicity."""
         ring = self.ring
+        if self._special_in(ring.polys[number]) or self._radical_in(ring.polys[number]) is not None:
+            return crossings.through_radical(self, number) or self._implicit_roots(number)
         parts = [Ratio(ring, c) for c in coefficients_of(ring.polys[number], self.variable, ring.ctx)]
         while parts and self.sign(parts[-1]) == 0:
             parts.pop()
@@ -139,8 +214,7 @@ class Line:
                 return lead, [middle - root / half, middle + root / half]
         # a*(x - s)**n + b, of which a*x**n + b is the case s = 0
         degree = len(parts) - 1
-        shift = -parts[-2] / (ring.number(degree) * parts[-1])
-        b, *between, a = _shifted(parts, shift)
+        shift, (b, *between, a) = self._shifted(parts)
         if all(part.is_zero() for part in between):
             power = -b / a
             sign = self.sign(power)
@@ -148,22 +222,41 @@ class Line:
             if degree % 2:
                 return lead, [shift + root if sign >= 0 else shift - root]
             return lead, [shift - root, shift + root] if sign >= 0 else []
-        shown = text(ratio_form(Ratio(ring, ring.polys[number])))
-        raise UnsupportedGame(
-            f"no closed form for the roots of {shown} in {ring.symbols[self.variable]}: "
-            "degree two is the most that is solved"
+        return self._implicit_roots(number)
+
+    def _implicit_roots(self, number: int) -> tuple[int, list[Ratio]]:
+        found = crossings.shape(self, number) if self.implicit else None
+        if found is not None:
+            self.crossing |= {root: (number, found[0]) for root in found[1]} if len(found[1]) == 1 else {}
+            self.inside |= set(found[1])
+            return found
+        shown = text(ratio_form(Ratio(self.ring, self.ring.polys[number])))
+        name = self.ring.symbols[self.variable]
+        why = (
+            f"it is not proved that there is at most one in {self._shown()}"
+            if self.implicit
+            else "degree two is the most that is solved"
         )
+        raise UnsupportedGame(f"no closed form for the roots of {shown} in {name}: {why}")
+
+    def _shown(self) -> str:
+        return f"({', '.join('oo' if end is None else text(ratio_form(end)) for end in (self.low, self.high))})"
 
     def _insert(self, root: Ratio) -> Ratio | int:
         # roots that coincide at some parameters stay apart, with an empty cell between them there
         if root in self.inner:
             return root
-        if self.low is not None and (root == self.low or self.below(root, self.low)):
-            return -1
-        if self.high is not None and (
-            root == self.high or not self.partition.ask(self.cell, compare(self.high - root, POS | ZERO))
-        ):
-            return 1
+        if root not in self.inside:
+            for end, side, signs in ((self.low, -1, POS), (self.high, 1, NEG)):
+                # at the end of a closed line a root stays apart too
+                outside = signs if self.closed else signs | ZERO
+                if end is not None and (
+                    root == end or self.partition.ask(self.cell, compare(end - root, outside))
+                ):
+                    return side
+        return self._insert_between(root)
+
+    def _insert_between(self, root: Ratio) -> Ratio:
         for i, other in enumerate(self.inner):
             if self.below(root, other):
                 self.inner.insert(i, root)
@@ -173,6 +266,12 @@ class Line:
 
     def below(self, one: Ratio, two: Ratio) -> bool:
         """Tell whether one ratio of parameters is less than another, asked of the cell."""
+        for root, other, side in ((one, two, 1), (two, one, -1)):
+            if root in self.crossing and other not in self.crossing:
+                # on this side of a single root the polynomial has the sign that it has there
+                number, above = self.crossing[root]
+                value = Ratio(self.ring, self.ring.polys[number]).subs(self.variable, other, self.sign)
+                return self.sign(value) == above * side
         return self.partition.ask(self.cell, compare(two - one, POS))
 
     # signs on the line
@@ -183,6 +282,8 @@ class Line:
         poly = ring.polys[number]
         if self.variable not in ring.variables(poly):
             return self.partition.sign_of(self.cell, number)
+        if len(poly.coeffs()) == 1 and isinstance(ring.extension(_single(poly)), Exponential):
+            return 1
         if number in self.shapes:
             lead, roots = self.shapes[number]
             place = self.inner.index(high) if high in self.inner else len(self.inner)
@@ -234,7 +335,7 @@ class Line:
     def _coefficients(self, poly: fmpq_mpoly) -> list[Ratio]:
         ring, offset = self.ring, len(self.ring.symbols)
         moving = [self.variable] + [
-            offset + k for k, (_, arg) in enumerate(ring.radicals) if arg.involves(self.variable)
+            offset + k for k in range(len(ring.radicals)) if ring.moves(offset + k, self.variable)
         ]
         parts = [poly]
         for generator in moving:
@@ -251,7 +352,9 @@ class Line:
             case Atom(factors, signs):
                 product = 1
                 for number in factors:
-                    if low is not None and low == high:
+                    if low is not None and low == high and number in self.shapes and low in self.shapes[number][1]:
+                        product = 0
+                    elif low is not None and low == high:
                         plain = self._without_root(number)
                         if isinstance(plain, int):
                             product *= plain
@@ -280,6 +383,11 @@ class Line:
             if high is not None:
                 found.append((high, high))
         return found
+
+
+def _single(poly: fmpq_mpoly) -> int:
+    """Return the first generator in a polynomial."""
+    return next(i for i, degree in enumerate(poly.degrees()) if degree)
 
 
 def _shifted(parts: Sequence[Ratio], shift: Ratio) -> list[Ratio]:

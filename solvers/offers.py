@@ -49,6 +49,7 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
             variable,
             amount(search, block, cell, low, f"the lower bound of {x}", node),
             amount(search, block, cell, high, f"the upper bound of {x}", node),
+            implicit=True,
         )
         pieces = [
             Piece(
@@ -63,7 +64,7 @@ def solve_offer(search: Search, block: Block, node: Offer, inner: Block) -> Grou
             present[cell] = frozenset(
                 part.piece
                 for part in parts
-                if part.is_point or partition.feasible(cell, [compare(part.high - part.low, POS)])
+                if part.is_point or part.certain or partition.feasible(cell, [compare(part.high - part.low, POS)])
             )
             return _best_offer(search, block, node, line, candidates(line, pieces, parts), values)
         except UnsupportedGame as problem:

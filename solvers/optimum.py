@@ -20,12 +20,13 @@ Ratio(1/2)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from detente.games import UnsupportedGame
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.display import text
+from detente.solvers.facts import known_exactly
 from detente.solvers.formulas import TRUE, Formula, compare, disjunction, negation, polynomials
 from detente.solvers.line import Line
 from detente.solvers.ratio import Ratio
@@ -47,6 +48,10 @@ class Stretch:
     high: Ratio
     piece: int
     closed: tuple[bool, bool] = (False, False)
+    slope: int = field(default=0, compare=False)
+    """The sign of the slope of the value on an open stretch."""
+    certain: bool = field(default=False, compare=False)
+    """Whether an open stretch is known to have points, whatever the parameters of the cell are."""
 
     @property
     def is_point(self) -> bool:
@@ -67,6 +72,7 @@ def nonempty(line: Line, stretch: Stretch) -> Formula:
     """Say that a stretch has a point in it."""
     if (
         stretch.is_point
+        or stretch.certain
         or all(stretch.closed)
         or not line.partition.feasible(line.cell, [compare(stretch.high - stretch.low, ZERO)])
     ):
@@ -79,18 +85,34 @@ def stretches(line: Line, pieces: Sequence[Piece]) -> list[Stretch]:
     numbers: dict[int, None] = {}
     for piece in pieces:
         numbers.update(dict.fromkeys(sorted(polynomials(piece.condition))))
-        slope = piece.value.derivative(line.variable).num
-        for poly in (slope, piece.value.den):
-            if not poly.is_constant() and not poly.is_zero():
-                numbers.setdefault(line.ring.intern(poly)[0])
-    found = []
+    found: list[Stretch] = []
     for low, high in line.cut(numbers):
         for k, piece in enumerate(pieces):
             if k == len(pieces) - 1 or line.holds(low, high, piece.condition):
                 assert low is not None
                 assert high is not None
-                found.append(Stretch(low, high, k, (low == high, low == high)))
+                found += [Stretch(low, low, k, (True, True))] if low == high else _monotonic(line, piece, k, low, high)
                 break
+    return found
+
+
+def _monotonic(line: Line, piece: Piece, number: int, low: Ratio, high: Ratio) -> list[Stretch]:
+    """Cut an open stretch where the slope of the value of its piece changes sign, or has no bound."""
+    slope = piece.value.derivative(line.variable)
+    if slope.is_zero():
+        return [Stretch(low, high, number)]
+    part = Line(line.partition, line.cell, line.variable, low, high, implicit=True, closed=False)
+    polys = [poly for poly in (slope.num, piece.value.den) if not poly.is_constant()]
+    cells = part.cut(dict.fromkeys(line.ring.intern(poly)[0] for poly in polys))
+    found = []
+    for start, end in cells[1:-1]:
+        assert start is not None
+        assert end is not None
+        if start == end:
+            found.append(Stretch(start, end, number, (True, True)))
+        else:
+            certain = start in part.crossing or end in part.crossing
+            found.append(Stretch(start, end, number, slope=part.sign_of_ratio(start, end, slope), certain=certain))
     return found
 
 
@@ -107,8 +129,15 @@ def value(line: Line, piece: Piece, at: Ratio) -> Ratio:
 def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) -> list[Candidate]:
     """Return the values that can be best: at points, constant on a stretch, or limits that are not attained."""
     found: list[Candidate] = []
+    outdone = {
+        stretch.piece
+        for i, stretch in enumerate(parts)
+        if pieces[stretch.piece].fixed and _outdone(line, pieces, parts, i)
+    }
     for i, stretch in enumerate(parts):
         piece = pieces[stretch.piece]
+        if stretch.piece in outdone:
+            continue
         if piece.fixed:
             # nothing hangs on where in a row of such stretches the choice is: they are one
             last = found[-1].at if found else None
@@ -117,9 +146,11 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
                 found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
             else:
                 found.append(Candidate(piece.value, stretch, True))
+        elif _rises_away(line, pieces, parts, i) or _repeats(line, piece, parts, i):
+            continue
         elif stretch.is_point:
             found.append(Candidate(value(line, piece, stretch.low), stretch, True))
-        elif (direction := line.sign_of_ratio(stretch.low, stretch.high, piece.value.derivative(line.variable))) == 0:
+        elif (direction := stretch.slope) == 0:
             middle = line.middle(stretch.low, stretch.high)
             found.append(Candidate(value(line, piece, middle), stretch, True))
         else:
@@ -128,6 +159,43 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
             if limit != value(line, pieces[end.piece], end.low):
                 found.append(Candidate(limit, stretch, False))
     return found
+
+
+def _rises_away(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch], i: int) -> bool:
+    """Tell whether a point is next to a stretch on which the value rises from the value at the point."""
+    here = parts[i]
+    if not here.is_point:
+        return False
+    for k, sign in ((i - 1, -1), (i + 1, 1)):
+        if 0 <= k < len(parts) and parts[k].slope == sign and not pieces[parts[k].piece].fixed:
+            if parts[k].piece == here.piece:
+                return True
+            if value(line, pieces[here.piece], here.low) == value(line, pieces[parts[k].piece], here.low):
+                return True
+    return False
+
+
+def _repeats(line: Line, piece: Piece, parts: Sequence[Stretch], i: int) -> bool:
+    """Tell whether a point is the point before it throughout the cell; asked where values are hard to compare."""
+    if i < 2 or not parts[i].is_point or parts[i - 1].certain or not parts[i - 2].is_point:
+        return False
+    used = set().union(*(line.ring.variables(part) for part in piece.value.parts))
+    gap = parts[i].low - parts[i - 2].low
+    return not known_exactly(line.ring, used) and not line.partition.feasible(line.cell, [compare(gap, POS)])
+
+
+def _outdone(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch], i: int) -> bool:
+    """Tell whether a stretch of one value is next to one on which the value surely rises from that."""
+    fixed = pieces[parts[i].piece].value
+    for side in (-1, 1):
+        k = i + side
+        while 0 <= k < len(parts) and parts[k].is_point and value(line, pieces[parts[k].piece], parts[k].low) == fixed:
+            k += side
+        if 0 <= k < len(parts) and parts[k].slope == side and not pieces[parts[k].piece].fixed:
+            end = parts[k].high if side < 0 else parts[k].low
+            if value(line, pieces[parts[k].piece], end) == fixed and nonempty(line, parts[k]) == TRUE:
+                return True
+    return False
 
 
 def best(

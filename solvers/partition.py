@@ -161,7 +161,10 @@ class Partition(Knowledge):
 
     def choose(self, cell: int, alternatives: Sequence[Sequence[Formula]]) -> int:
         """Return which of several exclusive and exhaustive conjunctions holds, after splitting the cell."""
-        open_ones = [k for k, parts in enumerate(alternatives) if self.feasible(cell, parts)]
+        # some alternative holds: where the others cannot, the first need not be asked for
+        open_ones = [k for k, parts in enumerate(alternatives) if k and self.feasible(cell, parts)]
+        if not open_ones or self.feasible(cell, alternatives[0]):
+            open_ones.insert(0, 0)
         if len(open_ones) > 1:
             # a product is told by the signs of its factors, so that cells stay conjunctions of single signs
             for k in open_ones:

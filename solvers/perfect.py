@@ -1,4 +1,4 @@
-"""From families of a search to equilibria with readable strategies, beliefs and conditions.
+"""All perfect Bayesian equilibria of a finite game as a solution, searched at once or in parts.
 
 >>> from detente.games import Chance, Decision, Game, Terminal, reals
 >>> q = reals("q")
@@ -15,206 +15,144 @@ edges: q = 1/2 (solve with edges='full')
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any as Anything
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 
 import sympy
-from sympy import Expr
 
-from detente.games import FrozenMap, Game, UnsupportedGame
-from detente.games.information import History
-from detente.solvers import conditions, smt
-from detente.solvers.algebra import POS, ZERO
-from detente.solvers.bayesian import Family, Leftover, search
+from detente.games import Game, UnsupportedGame
+from detente.solvers import conditions
+from detente.solvers.algebra import ZERO
+from detente.solvers.bayesian import Leftover, Search
 from detente.solvers.completeness import Completeness
-from detente.solvers.conditions import known_signs
-from detente.solvers.display import KnownSign, boolean_form, ratio_form, text
-from detente.solvers.eliminate import without
-from detente.solvers.families import joint
-from detente.solvers.finite import Form, lay_out
-from detente.solvers.formulas import TRUE, All, Any, Atom, Formula, compare, conjunction
-from detente.solvers.partition import Partition
-from detente.solvers.profiles import Profiles
-from detente.solvers.ratio import Ratio
-from detente.solvers.rules import Rule
+from detente.solvers.display import boolean_form, text
+from detente.solvers.finite import lay_out
+from detente.solvers.formulas import Atom, Formula
+from detente.solvers.reader import has_interior, reader
 from detente.solvers.solution import Equilibrium, Solution, Undecided
+from detente.solvers.transfer import Packed, pack_family, pack_formula, unpack_family, unpack_formula
+
+
+Progress = Callable[[int, int], object]
+"""Told how many parts of the work are done, and how many there are."""
+
+WIDTH = 96
+"""From how many choices of supports on, at one depth of the search, it is cut into parts."""
+
+PARTS = 16
+"""How many parts there are then."""
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Reads equilibria off the families of one game."""
+class Part:
+    """What was found for some choices of the first supports, without anything that belongs to one ring."""
 
-    form: Form
-    profiles: Profiles
-    known: KnownSign
-
-    def condition(self, family: Family) -> tuple[Formula, tuple[int, ...]]:
-        """Return the condition on the parameters under which a family is not empty, and its free unknowns."""
-        ring = self.form.ring
-        formula = joint(family.system)
-        parameters = len(self.form.game.parameters)
-        involved = smt.generators(ring, formula)
-        free = tuple(i for i in range(parameters, len(ring.symbols)) if i in involved)
-        for unknown in reversed(free):
-            formula = without(ring, unknown, formula, self.form.given)
-        return conditions.shorten(Partition(ring, self.form.given), formula), free
-
-    def describe(self, family: Family) -> str:
-        """Name a family by its moves."""
-        form = self.form
-        chosen = zip(form.sets, form.actions, family.supports, strict=True)
-        return "; ".join(f"{s.player} {' or '.join(labels[a] for a in support)}" for s, labels, support in chosen)
-
-    def equilibrium(self, family: Family, when: Formula, free: Sequence[int]) -> Equilibrium:
-        """Return a family as an equilibrium."""
-        form, ring = self.form, self.form.ring
-        supports = dict(enumerate(family.supports))
-        symbols = tuple(ring.symbols[i] for i in free)
-        strategy: dict[History, Rule] = {}
-        beliefs: dict[History, Expr] = {}
-        for number, each in enumerate(form.sets):
-            rule = self._rule(family, number)
-            for history in each.histories:
-                strategy[history] = rule
-            if len(each.histories) > 1:
-                beliefs |= self._beliefs(family, number)
-        payoffs = [self._put(family, v) for v in self.profiles.payoffs(0, supports)]
-        unit = [compare(ring.gen(s), POS | ZERO) for s in symbols] + [
-            compare(ring.one - ring.gen(s), POS | ZERO) for s in symbols
-        ]
-        inner = Partition(ring, [*form.given, *unit, when])
-        where = (
-            boolean_form(ring, conditions.shorten(inner, joint(family.system)), self.known, symbols)
-            if free
-            else sympy.true
-        )
-        return Equilibrium(
-            boolean_form(ring, when, self.known),
-            FrozenMap(strategy),
-            FrozenMap(zip(form.game.players, (ratio_form(v, self.known) for v in payoffs), strict=True)),
-            FrozenMap(self._outcomes(family)),
-            self._path(family),
-            FrozenMap(beliefs),
-            symbols,
-            where,
-        )
-
-    def _put(self, family: Family, ratio: Ratio) -> Ratio:
-        for unknown, value in reversed(family.system.solved):
-            ratio = ratio.subs(unknown, value, _never)
-        return ratio
-
-    def _show(self, family: Family, ratio: Ratio) -> Expr:
-        return ratio_form(self._put(family, ratio), self.known)
-
-    def _rule(self, family: Family, number: int) -> Rule:
-        form = self.form
-        chosen = family.supports[number]
-        seen = form.name(number)
-        if len(chosen) == 1:
-            return Rule(form.sets[number].player, ((form.actions[number][chosen[0]], sympy.true),), seen)
-        odds = self.profiles.probabilities(number, dict(enumerate(family.supports)))
-        actions = tuple((form.actions[number][a], self._show(family, odds[a])) for a in chosen)
-        return Rule(form.sets[number].player, actions, seen, True)
-
-    def _beliefs(self, family: Family, number: int) -> dict[History, Expr]:
-        form, ring = self.form, self.form.ring
-        supports = dict(enumerate(family.supports))
-        weights, _ = self.profiles.weights(number, supports)
-        total = sum(weights.values(), ring.zero)
-        return {
-            form.places[node].history: self._show(family, weights.get(node, ring.zero) / total)
-            for node in form.members[number]
-        }
-
-    def _outcomes(self, family: Family) -> dict[str, Anything]:
-        form, ring = self.form, self.form.ring
-        supports = dict(enumerate(family.supports))
-        odds = [self.profiles.probabilities(i, supports) for i in range(len(form.sets))]
-        totals: dict[str, list[Ratio]] = {}
-        for place in form.places:
-            if not place.children:
-                chance = list(place.odds)
-                for i, a in place.steps:
-                    chance = [c * odds[i][a] for c in chance]
-                if not chance[0].is_zero():
-                    before = totals.get(place.outcome, [ring.zero] * len(chance))
-                    totals[place.outcome] = [b + c for b, c in zip(before, chance, strict=True)]
-        found: dict[str, Anything] = {}
-        for name, row in totals.items():
-            forms = [self._show(family, p) for p in row]
-            found[name] = forms[0] if len(set(forms)) == 1 else FrozenMap(zip(form.game.players, forms, strict=True))
-        return found
-
-    def _path(self, family: Family) -> tuple[History, ...]:
-        """Return one history for each information set that is reached, and of the sets off the path for the rest."""
-        form = self.form
-        supports = dict(enumerate(family.supports))
-        reached = []
-        for number, nodes in enumerate(form.members):
-            for node in nodes:
-                if all(a in supports[i] for i, a in form.places[node].steps):
-                    reached.append(form.sets[number].histories[0])
-                    break
-        return tuple(reached)
+    families: tuple[tuple[Packed, Equilibrium], ...]
+    undecided: tuple[str, ...]
+    skipped: tuple[tuple[Packed, str], ...]
+    """Knife edges that were left out, packed and as text."""
 
 
-def _never(ratio: Ratio) -> int:
-    raise AssertionError("unknowns do not stand under roots")
+@dataclass(frozen=True)
+class Task:
+    """A part of the work, as it is sent to another process."""
+
+    game: Game
+    definition: str
+    edges: str
+    deadline: float
+    supports: tuple[Packed, ...] = ((),)
+    """Choices of the first supports."""
 
 
-def has_interior(form: Form, formula: Formula) -> bool:
-    """Tell whether a condition holds on an open set of parameters (True where unknown)."""
-    strict = conditions.interior(formula)
-    return (
-        not _only_equations(strict)
-        and smt.check(form.ring, [*map(conditions.interior, form.given), strict]).satisfiable is not False
+def perfect_bayesian(
+    game: Game,
+    definition: str,
+    edges: str,
+    seconds: float,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Return all equilibria of a finite game by one of the definitions of ``consistency``.
+
+    With ``edges="generic"`` the families that hold on a set of parameters without interior are only named. Large games
+    are searched in parts, each from scratch, one after the other or by an ``executor``: with the same result.
+    """
+    conditions.require_consistent(game.given)
+    form, deadline = lay_out(game), time.monotonic() + seconds
+    task = Task(game, definition, edges, deadline)
+    begun = Search(lay_out(game), definition, deadline, {} if edges == "generic" else None)
+    frontier = [tuple(supports.items()) for supports in begun.frontier(WIDTH)]
+    size = -(-len(frontier) // PARTS) if len(frontier) >= WIDTH else max(1, len(frontier))
+    tasks = [replace(task, supports=tuple(frontier[k : k + size])) for k in range(0, len(frontier), size)]
+    parts = []
+    for part in _results(tasks, begun, executor):
+        parts.append(part)
+        if progress is not None:
+            progress(len(parts), len(tasks))
+    skipped = {packed: shown for part in parts for packed, shown in part.skipped}
+    found = [pair for part in parts for pair in part.families]
+    undecided = dict.fromkeys(reason for part in parts for reason in part.undecided)
+    shown = "; ".join(dict.fromkeys(skipped.values()))
+    return Solution(
+        game,
+        definition,
+        f"edges: {shown} (solve with edges='full')" if skipped else "no edges left out",
+        tuple(equilibrium for _, equilibrium in found),
+        tuple(Undecided(sympy.true, reason) for reason in undecided),
+        Completeness(
+            form,
+            definition,
+            tuple(unpack_family(form, packed) for packed, _ in found),
+            tuple(unpack_formula(form.ring, packed) for packed in skipped),
+        ),
     )
 
 
-def _only_equations(formula: Formula) -> bool:
-    """Tell whether every way to satisfy a formula has an equation in it."""
-    match formula:
-        case Atom(_, signs):
-            return signs == ZERO
-        case All(parts):
-            return any(_only_equations(part) for part in parts)
-        case Any(parts):
-            return all(_only_equations(part) for part in parts)
+def _results(tasks: Sequence[Task], begun: Search, executor: Executor | None) -> Iterator[Part]:
+    """Run through the results of the parts in order; a search that was not cut goes on as it began."""
+    if len(tasks) == 1:
+        yield _read(tasks[0], begun)
+    elif executor is None:
+        yield from map(run, tasks)
+    else:
+        futures = [executor.submit(run, task) for task in tasks]
+        try:
+            for future in futures:
+                yield future.result()
+        finally:
+            for future in futures:
+                future.cancel()
 
 
-def perfect_bayesian(game: Game, definition: str, edges: str, seconds: float) -> Solution:
-    """Return all equilibria of a finite game by one of the definitions of ``consistency``.
+def run(task: Task) -> Part:
+    """Do a part of the work, from scratch: what was done before or elsewhere leaves no trace in the result."""
+    edges: dict[int, None] | None = {} if task.edges == "generic" else None
+    return _read(task, Search(lay_out(task.game), task.definition, task.deadline, edges))
 
-    With ``edges="generic"`` the families that hold on a set of parameters without interior are only named.
-    """
-    conditions.require_consistent(game.given)
-    form = lay_out(game)
-    read = Reader(form, Profiles(form, definition), known_signs(Partition(form.ring, form.given)))
-    equilibria: list[Equilibrium] = []
-    undecided: list[Undecided] = []
+
+def _read(task: Task, work: Search) -> Part:
+    form, ring, edges = work.form, work.form.ring, work.skipped
+    read = reader(form, task.definition)
+    families, undecided = [], []
     skipped: dict[Formula, None] = {}
-    families: list[Family] = []
-    for found in search(form, definition, time.monotonic() + seconds):
+    for found in (each for supports in task.supports for each in work.below(dict(supports))):
         if isinstance(found, Leftover):
-            undecided.append(Undecided(sympy.true, found.reason))
-            continue
-        edge = conjunction(Atom((number,), ZERO) for number in found.system.edges)
-        if edges == "generic" and edge != TRUE:
-            skipped.setdefault(edge)
+            undecided.append(found.reason)
             continue
         try:
             when, free = read.condition(found)
         except UnsupportedGame as problem:
-            undecided.append(Undecided(sympy.true, f"the family {read.describe(found)}: {problem}"))
+            undecided.append(f"the family {read.describe(found)}: {problem}")
             continue
-        if edges == "generic" and not has_interior(form, when):
+        if edges is not None and not has_interior(form, when):
             skipped.setdefault(when)
         else:
-            families.append(found)
-            equilibria.append(read.equilibrium(found, when, free))
-    shown = dict.fromkeys(text(boolean_form(form.ring, when, read.known)) for when in skipped)
-    rule = f"edges: {'; '.join(shown)} (solve with edges='full')" if skipped else "no edges left out"
-    check = Completeness(form, definition, tuple(families), tuple(skipped))
-    return Solution(game, definition, rule, tuple(equilibria), tuple(undecided), check)
+            families.append((pack_family(found), read.equilibrium(found, when, free)))
+    conditions_left_out = [*(Atom((number,), ZERO) for number in edges or ()), *skipped]
+    return Part(
+        tuple(families),
+        tuple(undecided),
+        tuple((pack_formula(ring, f), text(boolean_form(ring, f, read.known))) for f in conditions_left_out),
+    )

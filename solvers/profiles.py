@@ -17,7 +17,8 @@ does the work of backward induction and of dominance at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ from detente.solvers.consistency import Assessment, Supports, Trembles, assess, 
 from detente.solvers.finite import Form
 from detente.solvers.formulas import Formula, compare
 from detente.solvers.ratio import Ratio
+from detente.solvers.trembles import Part, relations
 
 
 class Constraint(NamedTuple):
@@ -37,6 +39,14 @@ class Constraint(NamedTuple):
     def formula(self) -> Formula:
         """Return the constraint as a formula."""
         return compare(self.ratio, self.signs)
+
+
+class Group(NamedTuple):
+    """The nodes of one information set with the same trembles, the belief in them, and what they share it by."""
+
+    trembles: Trembles
+    belief: Ratio
+    total: Ratio
 
 
 @dataclass
@@ -205,14 +215,19 @@ class Profiles:
         return found
 
     def links(self, supports: Supports) -> list[Constraint]:
-        """Return the equations between beliefs at different sets that compare the same trembles."""
+        """Return the equations between beliefs at different sets, by the trembles that they compare.
+
+        Raises UnsupportedGame where there are too many.
+        """
         if self.definition == "weak":
             return []
-        form = self.form
+        groups = [self._groups(number, supports) for number in range(len(self.form.sets))]
+        found = self._limits(groups) if self.definition == "sequential" else self._same_odds(groups)
+        return [constraint for constraint in dict.fromkeys(found) if not constraint.ratio.is_zero()]
+
+    def _same_odds(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
         seen: dict[tuple[Trembles, Trembles], list[tuple[Ratio, Ratio]]] = {}
-        found = []
-        for number in range(len(form.sets)):
-            groups = self._groups(number, supports)
+        for groups in sets:
             for k, (mine, belief, total) in enumerate(groups):
                 for other, less, their_total in groups[:k]:
                     key, odds = (mine - other, other - mine), (belief * their_total, less * total)
@@ -222,11 +237,40 @@ class Profiles:
                         key, odds = (key[1], key[0]), (odds[1], odds[0])
                     # every pair: odds of zero to zero say nothing, and would hide the rest
                     for before in seen.setdefault(key, []):
-                        found.append(Constraint(before[0] * odds[1] - before[1] * odds[0], ZERO))
+                        yield Constraint(before[0] * odds[1] - before[1] * odds[0], ZERO)
                     seen[key].append(odds)
-        return [constraint for constraint in found if not constraint.ratio.is_zero()]
 
-    def _groups(self, number: int, supports: Supports) -> list[tuple[Trembles, Ratio, Ratio]]:
+    def _limits(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
+        """Return the equations that make beliefs a limit of trembles; sets with the same classes are compared first."""
+        first: dict[tuple[Trembles, ...], list[Group]] = {}
+        for groups in sets:
+            able = [g for g in groups if not any(other.trembles < g.trembles for other in groups)]
+            common = frozenset.intersection(*(g.trembles for g in able)) if able else frozenset()
+            mine = sorted((g._replace(trembles=g.trembles - common) for g in able), key=lambda g: sorted(g.trembles))
+            if len(mine) > 1:
+                before = first.setdefault(tuple(g.trembles for g in mine), mine)
+                for (one, two), (three, four) in itertools.combinations(zip(mine, before, strict=True), 2):
+                    odds = one.belief * two.total, two.belief * one.total
+                    others = three.belief * four.total, four.belief * three.total
+                    yield Constraint(odds[0] * others[1] - odds[1] * others[0], ZERO)
+        chosen = list(first.values())
+        for relation in relations(tuple(first)):
+            left, right = (
+                self.form.ring.one if part is None else self._monomial(chosen, part, over)
+                for part, over in ((relation.left, relation.right), (relation.right, relation.left))
+            )
+            yield Constraint(left if relation.right is None else left - right, ZERO)
+
+    def _monomial(self, sets: Sequence[Sequence[Group]], part: Part, other: Part | None) -> Ratio:
+        """Return a product of beliefs, each per unit of its odds: the odds of the other side are multiplied in."""
+        found = self.form.ring.one
+        for i, j, power in part:
+            found = found * sets[i][j].belief.power(power)
+        for i, j, power in other or ():
+            found = found * sets[i][j].total.power(power)
+        return found
+
+    def _groups(self, number: int, supports: Supports) -> list[Group]:
         """Return the nodes of a set off the path by their trembles, with the belief in each group, and its odds."""
         form, ring = self.form, self.form.ring
         nodes = form.members[number]
@@ -246,4 +290,4 @@ class Profiles:
         for node in nodes:
             missing = trembles(form, supports, node)
             totals[missing] = totals.get(missing, ring.zero) + likelihood(form, probabilities, node, player, missing)
-        return [(missing, beliefs.get(missing, ring.zero), total) for missing, total in totals.items()]
+        return [Group(missing, beliefs.get(missing, ring.zero), total) for missing, total in totals.items()]

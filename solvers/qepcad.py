@@ -32,6 +32,7 @@ from flint import fmpq_mpoly
 
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.extensions import Radical
 from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, compare, negation, polynomials
 from detente.solvers.formulas import conjunction as both
 from detente.solvers.formulas import disjunction as either
@@ -68,6 +69,9 @@ def eliminate(
     refuted by z3. The answer has no radicals.
     """
     if not smt.has_qepcad():
+        return None
+    known = smt.generators(ring, both([formula, *given]))
+    if any(not isinstance(ring.extension(i), Radical) for i in known if i >= len(ring.symbols)):
         return None
     given = [hypothesis for hypothesis in given if variable not in smt.generators(ring, hypothesis)]
     text, command = question(ring, variable, formula, given), ["qepcad", "-noecho", f"+N{CELLS}"]
@@ -118,7 +122,9 @@ def _definitions(ring: Ring, roots: Iterable[int], known: Sequence[Formula]) -> 
     """Say what the radicals are; one of a negative number may be anything, as for z3."""
     found = []
     for i in roots:
-        index, arg = ring.radicals[i - len(ring.symbols)]
+        extension = ring.extension(i)
+        assert isinstance(extension, Radical)
+        index, arg = extension
         equation = compare(Ratio(ring, ring.gens[i] ** index * arg.den - arg.num), ZERO)
         undefined = negation(compare(arg, POS | ZERO))
         never = smt.check(ring, [*known, undefined], CHECK_SECONDS).satisfiable is False

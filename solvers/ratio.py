@@ -18,6 +18,8 @@ import sympy
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 from sympy import Expr
 
+from detente.solvers.extensions import extension_expr, image, slope, symbol_raised
+
 if TYPE_CHECKING:
     from detente.solvers.algebra import Ring
 
@@ -120,21 +122,26 @@ class Ratio:
             return rational(self.num.leading_coefficient()) if not self.num.is_zero() else sympy.Rational(0)
         return None
 
+    @property
+    def parts(self) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+        """Numerator and denominator."""
+        return self.num, self.den
+
     def involves(self, variable: int) -> bool:
         """Tell whether a generator occurs, inside radicals too."""
         return variable in self.ring.variables(self.num) or variable in self.ring.variables(self.den)
 
-    def derivative(self, variable: int) -> Ratio:
-        """Return the derivative in a generator, radicals included."""
+    def derivative(self, variable: int, fixed: int = -1) -> Ratio:
+        """Return the derivative in a generator, radicals and the like included; ``fixed`` is one that is held.
+
+        Raises UnsupportedGame where an exponent changes with the generator.
+        """
         ring, total = self.ring, self.ring.zero
-        offset = len(ring.symbols)
         for i in sorted({j for p in (self.num, self.den) for j, d in enumerate(p.degrees()) if d > 0}):
             if i == variable:
                 inner = ring.one
-            elif i >= offset and ring.radicals[i - offset].arg.involves(variable):
-                index, arg = ring.radicals[i - offset]
-                root = Ratio(ring, ring.gens[i])
-                inner = arg.derivative(variable) / (ring.number(index) * root.power(index - 1))
+            elif i != fixed and ring.moves(i, variable):
+                inner = slope(ring, i, variable, fixed)
             else:
                 continue
             top = self.num.derivative(i) * self.den - self.num * self.den.derivative(i)
@@ -145,10 +152,9 @@ class Ratio:
         """Put a value in place of a generator, inside radicals too (signs are asked when roots simplify)."""
         ring, offset = self.ring, len(self.ring.symbols)
         images: dict[int, Ratio] = {variable: value}
-        for k, (index, arg) in enumerate(list(ring.radicals)):
-            used = any(p.degrees()[offset + k] > 0 for p in (self.num, self.den))
-            if used and arg.involves(variable):
-                images[offset + k] = ring.root(index, arg.subs(variable, value, sign), sign)
+        for i in range(offset, offset + len(ring.radicals)):
+            if i != variable and any(p.degrees()[i] > 0 for p in self.parts) and ring.moves(i, variable):
+                images[i] = image(ring, i, variable, value, sign)
         return _evaluate(ring, self.num, images) / _evaluate(ring, self.den, images)
 
     def expr(self) -> Expr:
@@ -174,14 +180,22 @@ def _evaluate(ring: Ring, poly: fmpq_mpoly, images: dict[int, Ratio]) -> Ratio:
 def poly_expr(ring: Ring, poly: fmpq_mpoly, form: Callable[[Ratio], Expr] | None = None) -> Expr:
     """Return a polynomial as a sympy expression in expanded form; ``form`` writes what stands under a root."""
     names: dict[int, Expr] = dict(enumerate(ring.symbols))
+
+    def name(i: int) -> Expr:
+        if i not in names:
+            names[i] = extension_expr(ring, i, form or Ratio.expr)
+        return names[i]
+
     terms = []
     for monomial, coefficient in poly.to_dict().items():
         factors = [rational(coefficient)]
-        for i, power in enumerate(monomial):
-            if power:
-                if i not in names:
-                    index, arg = ring.radicals[i - len(ring.symbols)]
-                    names[i] = sympy.Pow(form(arg) if form else arg.expr(), sympy.Rational(1, index))
-                factors.append(names[i] ** int(power))
+        powers = {i: int(power) for i, power in enumerate(monomial) if power}
+        for i in list(powers):
+            # c*c**(a - 1) is c**a, which sympy does not see
+            base = symbol_raised(ring, i)
+            if base in powers:
+                exponent = extension_expr(ring, i, form or Ratio.expr).exp * powers.pop(i) + powers.pop(base)
+                factors.append(sympy.Pow(name(base), exponent))
+        factors += [name(i) ** power for i, power in powers.items()]
         terms.append(sympy.Mul(*factors))
     return sympy.Add(*terms)

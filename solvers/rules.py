@@ -76,9 +76,9 @@ class Rule:
             return f"{who} {', '.join(parts)}, {_verb(self.actions[-1][0])} otherwise"
         (first, condition), *rest = self.actions
         if len(rest) == 1 and isinstance(first, str):
-            return f"{self.player} {_verb(first)} iff {text(condition)}"
+            return f"{who} {_verb(first)} iff {text(condition)}"
         parts = [f"{_verb(action)} if {text(when)}" for action, when in self.actions[:-1]]
-        return f"{self.player} {', '.join(parts)}, {_verb(self.actions[-1][0])} otherwise"
+        return f"{who} {', '.join(parts)}, {_verb(self.actions[-1][0])} otherwise"
 
 
 def put(item: Any, point: Mapping[Symbol, Expr]) -> Any:

@@ -22,9 +22,12 @@ from dataclasses import replace
 
 from sympy import Expr, cancel
 
-from detente.games import Chance, Draw, FrozenMap, Game, Node, Offer, children, information_sets
+from detente.games import Chance, Draw, FrozenMap, Game, Node, Offer, UnsupportedGame, children, information_sets
 from detente.games.information import History
 from detente.solvers.interchange import histories, moved, require_informed
+from detente.solvers.menus import only_last_offers
+from detente.solvers.offered import with_last_offers
+from detente.solvers.rounds import first_offer
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution
 from detente.solvers.subgame import by_backward_induction
@@ -41,14 +44,23 @@ def is_continuous(game: Game) -> bool:
     return False
 
 
-def screening(game: Game, concept: str, ties: str, seconds: float) -> Solution:
-    """Return the equilibria of a game with continuous choices whose uninformed movers hold their prior.
+def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -> Solution:
+    """Return the equilibria of a game with continuous choices and private information.
 
-    Raises UnsupportedGame where beliefs hang on what an informed player did.
+    Where uninformed movers hold their prior, by backward induction; offers after signals as moves from
+    finite menus (``offered``); offers followed by moves of the uninformed through the continuations (``rounds``).
+    Raises UnsupportedGame where none of these covers the game.
     """
+    if only_last_offers(game) and not _prior_everywhere(game):
+        return with_last_offers(game, concept, edges, seconds)
     later = moved(game)
-    require_informed(later)
-    solution = by_backward_induction(later, ties, seconds)
+    if isinstance(later.root, Offer) and not _informed(later):
+        if concept == "weak":
+            raise UnsupportedGame("weak: beliefs after other offers are free; use the concept 'pbe'")
+        solution = first_offer(later, concept, edges, seconds)
+    else:
+        require_informed(later)
+        solution = by_backward_induction(later, ties, seconds)
     places = histories(game, later)
     beliefs = _priors(game)
     seen = {
@@ -61,21 +73,39 @@ def screening(game: Game, concept: str, ties: str, seconds: float) -> Solution:
     return replace(solution, game=game, concept=concept, equilibria=equilibria)
 
 
+def _informed(game: Game) -> bool:
+    try:
+        require_informed(game)
+    except UnsupportedGame:
+        return False
+    return True
+
+
+def _prior_everywhere(game: Game) -> bool:
+    try:
+        return _informed(moved(game))
+    except UnsupportedGame:
+        return False
+
+
 def _as_played(
     eq: Equilibrium,
     places: dict[History, History],
     beliefs: dict[History, FrozenMap[str, Expr] | Expr],
     seen: dict[History, str],
 ) -> Equilibrium:
-    rules: dict[History, Rule] = {}
-    strategy = {}
-    for history, there in places.items():
-        if there not in rules:
-            rules[there] = replace(eq.strategy[there], seen=seen.get(history, ""))
-        strategy[history] = rules[there]
+    rules: dict[tuple[int, str], Rule] = {}
+
+    def named(history: History, rule: Rule) -> Rule:
+        name = seen.get(history, rule.seen)
+        return rules.setdefault((id(rule), name), replace(rule, seen=name))
+
+    strategy = {history: named(history, eq.strategy[there]) for history, there in places.items()}
+    played = {history: named(history, eq.played[there]) for history, there in places.items() if there in eq.played}
     reached = set(eq.path)
     path = tuple(history for history, there in places.items() if there in reached)
-    return replace(eq, strategy=FrozenMap(strategy), path=path, beliefs=FrozenMap(beliefs))
+    found = {history: eq.beliefs.get(places[history], prior) for history, prior in beliefs.items()}
+    return replace(eq, strategy=FrozenMap(strategy), path=path, beliefs=FrozenMap(found), played=FrozenMap(played))
 
 
 def _priors(game: Game) -> dict[History, FrozenMap[str, Expr] | Expr]:

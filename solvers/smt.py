@@ -28,10 +28,15 @@ from flint import fmpq_mpoly
 from sympy import Expr
 
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.extensions import Radical
+from detente.solvers.facts import facts, holds_at, known_exactly
 from detente.solvers.formulas import All, Any, Atom, Formula, compare, negation
 
 STEPS_PER_SECOND = 5_000_000
 """z3's resource units in about one second, measured; a limit in steps gives the same answer on every machine."""
+
+OPAQUE_SECONDS = 1 / 2
+"""The limit for questions about exponentials and the like, of which only some facts are told."""
 
 _TACTICS = ("simplify", "propagate-values", "solve-eqs", "elim-term-ite", "qfnra-nlsat")
 _RELATIONS = {POS: "(> {} 0)", POS | ZERO: "(>= {} 0)", ZERO: "(= {} 0)", NEG: "(< {} 0)", NEG | ZERO: "(<= {} 0)"}
@@ -91,7 +96,7 @@ def _text(ring: Ring, formula: Formula, cache: dict[int, str]) -> str:
 
 
 def to_smtlib(ring: Ring, formulas: Iterable[Formula]) -> str:
-    """Return a conjunction as an SMT-LIB 2 script, the definitions of its radicals included."""
+    """Return a conjunction as an SMT-LIB 2 script, with what is known of radicals and the like."""
     formulas = list(formulas)
     cache: dict[int, str] = ring.__dict__.setdefault("_smt_text", {})
     used: set[int] = set()
@@ -99,10 +104,12 @@ def to_smtlib(ring: Ring, formulas: Iterable[Formula]) -> str:
     for formula in formulas:
         asserted.append(_text(ring, formula, cache))
         used |= generators(ring, formula)
-    names, offset = ring.ctx.names(), len(ring.symbols)
+    names = ring.ctx.names()
+    if any(i >= len(ring.symbols) for i in used):
+        asserted += [_text(ring, fact, cache) for fact in facts(ring, used)]
     for i in sorted(used):
-        if i >= offset:
-            index, arg = ring.radicals[i - offset]
+        if isinstance(extension := ring.extension(i), Radical):
+            index, arg = extension
             root = f"(* {' '.join([names[i]] * index)})"
             equation = f"(= (* {root} {_poly(ring, arg.den)}) {_poly(ring, arg.num)})"
             # a radical of a negative number is undefined, and must not make the query unsatisfiable
@@ -136,6 +143,11 @@ def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10, wall: fl
     ``seconds`` is turned into a number of z3's steps; ``wall`` limits the time on the clock. The answer has a
     model, rational where z3 gives one.
     """
+    formulas = list(formulas)
+    if not all(known_exactly(ring, generators(ring, f)) for f in formulas):
+        # what follows from the facts is found at once; the rest would be searched for in vain
+        seconds = min(seconds, OPAQUE_SECONDS)
+        wall = min(4 * seconds, 4 * seconds if wall is None else wall)
     solver = _solver(seconds, wall)
     solver.from_string(to_smtlib(ring, formulas))
     result = solver.check()
@@ -145,7 +157,11 @@ def check(ring: Ring, formulas: Iterable[Formula], seconds: float = 10, wall: fl
         return Answer(None)
     model = solver.model()
     values = {declaration.name(): model[declaration] for declaration in model.decls()}
-    return Answer(True, tuple(values.get(name) for name in ring.ctx.names()))
+    answer = Answer(True, tuple(values.get(name) for name in ring.ctx.names()))
+    # of exponentials and the like z3 knows only some facts, so that what it takes for a solution may be none
+    if not all(known_exactly(ring, generators(ring, f)) or holds_at(ring, f, answer.model or ()) for f in formulas):
+        return Answer(None)
+    return answer
 
 
 def _solver(seconds: float, wall: float | None = None) -> z3.Solver:

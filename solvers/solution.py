@@ -25,6 +25,7 @@ from detente.games import FrozenMap, Game, GameError, UnsupportedGame
 from detente.games.information import History
 from detente.solvers import conditions
 from detente.solvers.display import text
+from detente.solvers.roots import Root, roots_in, told
 from detente.solvers.rules import Rule, put
 
 
@@ -46,6 +47,8 @@ class Equilibrium:
     free: tuple[Symbol, ...] = ()
     where: Boolean = sympy.true
     """The condition on the free symbols: undetermined mixtures, and beliefs off the path."""
+    played: Mapping[History, Rule] = FrozenMap()
+    """Where a rule differs by earlier offers, what it comes to after those that are made."""
 
     def probability(self, outcome: str) -> Any:
         """Return the probability of an outcome in this equilibrium (0 for one that does not occur)."""
@@ -53,10 +56,13 @@ class Equilibrium:
 
     def at(self, point: Mapping[Symbol, Expr]) -> Equilibrium:
         """Return the equilibrium with exact values in place of parameters."""
+        # the histories of one information set go on sharing their rule
+        rules = {id(rule): rule.at(point) for rule in (*self.strategy.values(), *self.played.values())}
         return replace(
             self,
             when=put(self.when, point),
-            strategy={history: rule.at(point) for history, rule in self.strategy.items()},
+            strategy={history: rules[id(rule)] for history, rule in self.strategy.items()},
+            played={history: rules[id(rule)] for history, rule in self.played.items()},
             where=put(self.where, point),
             beliefs={history: put(belief, point) for history, belief in self.beliefs.items()},
             payoffs={player: put(value, point) for player, value in self.payoffs.items()},
@@ -73,7 +79,15 @@ class Equilibrium:
         payoffs = "payoffs " + ", ".join(text(value) for value in self.payoffs.values())
         if self.where != sympy.true:
             play += f"; for any {text(self.where)}"
+        play += "".join(f"; where {told(root, text)}" for root in self.roots())
         return when, play, payoffs, ", ".join(self._outcome(name, odds) for name, odds in self.outcomes.items())
+
+    def roots(self) -> list[Root]:
+        """Return the numbers in this case that are known by an equation and a bracket, and have no closed form."""
+        rules = [rule for history in self.path if (rule := self.strategy.get(history)) is not None]
+        odds = [p for each in self.outcomes.values() for p in (each.values() if isinstance(each, Mapping) else [each])]
+        actions = [part for rule in rules for action in rule.actions for part in action]
+        return roots_in([self.when, *actions, *self.payoffs.values(), *odds])
 
     def _told(self) -> list[str]:
         """Tell the rules on the path, and where the path forks, on which branch."""
@@ -81,7 +95,7 @@ class Equilibrium:
         last: History = ()
         once: set[int] = set()
         for history in self.path:
-            rule = self.strategy.get(history)
+            rule = self.played.get(history) or self.strategy.get(history)
             # the histories of one information set share its rule
             if rule is not None and id(rule) not in once:
                 once.add(id(rule))
@@ -133,6 +147,7 @@ HEADINGS = {
     "weak": "weak perfect Bayesian equilibria (Bayes' rule on the path, any belief off it)",
     "pbe": "perfect Bayesian equilibria (Bayes' rule wherever it applies)",
     "sequential": "sequential equilibria",
+    "nash": "Nash equilibria",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from detente.games import Game, GameError, UnsupportedGame
 from detente.solvers.conditions import require_game
+from detente.solvers.nash import nash
 from detente.solvers.perfect import perfect_bayesian
 from detente.solvers.screening import is_continuous, screening
 from detente.solvers.solution import Solution
@@ -60,13 +61,19 @@ def _spe(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
 
 def _bayesian(definition: str, game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
     if is_continuous(game):
-        return screening(game, definition, ties, seconds)
+        return screening(game, definition, ties, edges, seconds)
     return perfect_bayesian(game, definition, edges, seconds)
+
+
+def _nash(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
+    return nash(game, seconds)
 
 
 CONCEPTS: dict[str, Callable[[Game, Tie, Edges, float], Solution]] = {
     "spe": _spe,
     "weak": partial(_bayesian, "weak"),
     "pbe": partial(_bayesian, "pbe"),
+    "sequential": partial(_bayesian, "sequential"),
+    "nash": _nash,
 }
 """The solution concepts, by the name that `solve` takes."""

@@ -30,6 +30,7 @@ from detente.solvers.display import KnownSign, boolean_form, ratio_form
 from detente.solvers.formulas import TRUE, Formula, compare
 from detente.solvers.intervals import interval_form
 from detente.solvers.intervals import within as interval
+from detente.solvers.optimum import Stretch
 from detente.solvers.ratio import Ratio
 from detente.solvers.rules import Action, Rule
 from detente.solvers.solution import Equilibrium, Undecided
@@ -104,11 +105,11 @@ def _equilibrium(
             continue
         outcomes[name] = forms[0] if len(set(forms)) == 1 else FrozenMap(zip(search.players, forms, strict=True))
     strategy = Strategy(search, block, mask, formula, known)
-    path = tuple(_path(search, block, mask, formula))
+    path = tuple(path_of(search, block, mask, formula))
     return Equilibrium(when, strategy, FrozenMap(payoffs), FrozenMap(outcomes), path)
 
 
-def _inside(block: Block, condition: Formula, extra: list[Formula]) -> int:
+def possible(block: Block, condition: Formula, extra: list[Formula]) -> int:
     """Return the cells of a block that are possible where a condition on the parameters holds."""
     partition = block.partition
     return sum(
@@ -116,7 +117,7 @@ def _inside(block: Block, condition: Formula, extra: list[Formula]) -> int:
     )
 
 
-def _path(search: Search, block: Block, mask: int, formula: Formula) -> Iterator[History]:
+def path_of(search: Search, block: Block, mask: int, formula: Formula) -> Iterator[History]:
     """Run through the histories of players' moves that are reached in a case, parents first."""
     stack: list[tuple[History, Node, Block, int, list[Formula]]] = [((), block.root, block, mask, [])]
     while stack:
@@ -139,22 +140,23 @@ def _path(search: Search, block: Block, mask: int, formula: Formula) -> Iterator
                 place: list[Formula] = list(extra)
                 for choice, chosen in block.offered(node).items():
                     if chosen & cells and isinstance(choice, Choice):
-                        place = [*extra, *_place(search, x, choice)]
-                        reached |= _inside(inner, formula, place)
+                        place = [*extra, *place_of(search, x, choice.at)]
+                        reached |= possible(inner, formula, place)
                 stack.append(((*history, x.name), then, inner, reached, place))
             case Draw(interval=(c, _, _), then=then):
                 inner = block.below[node]
-                stack.append(((*history, c.name), then, inner, _inside(inner, formula, extra), extra))
+                stack.append(((*history, c.name), then, inner, possible(inner, formula, extra), extra))
             case _:
                 pass
 
 
-def _place(search: Search, x: Symbol, choice: Choice) -> list[Formula]:
+def place_of(search: Search, x: Symbol, at: Stretch) -> list[Formula]:
+    """Say that a variable is in a stretch."""
     variable = search.ring.gen(x)
-    if choice.at.is_point:
-        return [compare(variable - choice.at.low, ZERO)]
-    from_low, to_high = (POS | ZERO if closed else POS for closed in choice.at.closed)
-    return [compare(variable - choice.at.low, from_low), compare(choice.at.high - variable, to_high)]
+    if at.is_point:
+        return [compare(variable - at.low, ZERO)]
+    from_low, to_high = (POS | ZERO if closed else POS for closed in at.closed)
+    return [compare(variable - at.low, from_low), compare(at.high - variable, to_high)]
 
 
 class Strategy(Mapping[History, Rule]):
@@ -201,7 +203,7 @@ class Strategy(Mapping[History, Rule]):
     def _rule(self, node: Node, block: Block) -> Rule:
         assert isinstance(node, Decision | Offer)
         if id(block) not in self._live:
-            self._live[id(block)] = _inside(block, self._formula, [])
+            self._live[id(block)] = possible(block, self._formula, [])
         live = self._live[id(block)]
         actions: list[tuple[Action, int]] = []
         if isinstance(node, Decision):
@@ -210,7 +212,7 @@ class Strategy(Mapping[History, Rule]):
         else:
             for choice, mask in block.offered(node).items():
                 if isinstance(choice, Choice):
-                    actions.append((_action(node, choice, self._known), mask & live))
+                    actions.append((offer_relation(node, choice.at, self._known), mask & live))
         together: dict[Action, int] = {}
         for action, mask in actions:
             if mask:
@@ -233,12 +235,13 @@ class Strategy(Mapping[History, Rule]):
         return boolean_form(self._search.ring, formula, self._known, symbols)
 
 
-def _action(node: Offer, choice: Choice, known: KnownSign) -> Boolean:
+def offer_relation(node: Offer, at: Stretch, known: KnownSign) -> Boolean:
+    """Return the relation that says which number is offered, or from which stretch."""
     x, bottom, top = node.interval
-    low, high = _form(choice.at.low, known), _form(choice.at.high, known)
-    if choice.at.is_point:
+    low, high = _form(at.low, known), _form(at.high, known)
+    if at.is_point:
         return Eq(x, low, evaluate=False)
-    return interval(x, (low, choice.at.closed[0]), (high, choice.at.closed[1]), bottom, top)
+    return interval(x, (low, at.closed[0]), (high, at.closed[1]), bottom, top)
 
 
 def _form(ratio: Ratio, known: KnownSign) -> sympy.Expr:

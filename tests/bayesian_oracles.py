@@ -9,11 +9,14 @@ blocks, by vertices.
 Beliefs, for two nodes of one information set, after cancelling common moves: where no move of probability zero is left
 on either path, the odds are Bayes'; where one is left on one path only, that node has belief zero; where the same
 moves of probability zero are left, the odds are the same at every set (pbe). On the path alone, the first two (weak).
+Sequential: there are orders and sizes of trembles, found by z3, that lead to the beliefs; ``converges`` puts them to
+the test with small numbers.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -197,6 +200,12 @@ def wrong_beliefs(
     definition: str,
 ) -> list[str]:
     found = []
+    if definition == "sequential":
+        trembles = tremble(game, mixes, beliefs)
+        if trembles is None:
+            found.append("the beliefs are not a limit of trembles")
+        elif not converges(game, mixes, beliefs, trembles):
+            found.append(f"the beliefs are not the limit of {trembles}")
     ratios: dict[Any, list[tuple[Fraction, Fraction, History, History]]] = {}
     for key, nodes in game.sets.items():
         if len(nodes) == 1:
@@ -225,6 +234,86 @@ def wrong_beliefs(
             if a * d != b * c:
                 found.append(f"odds of {h} to {g} are not those of {i} to {j}")
     return found
+
+
+# limits of trembles
+
+Trembles = dict[tuple[Key, str], tuple[int, Fraction]]  # by move of probability zero: the order, and the size
+
+
+def tremble_z3(
+    game: Numbers,
+    beliefs: Mapping[History, Any],
+    order: Mapping[tuple[Key, str], Any],
+    size: Mapping[tuple[Key, str], Any],
+) -> list[Any]:
+    """Say that beliefs are in the ratios of the sizes of the nodes of least order; played moves have order zero."""
+    found: list[Any] = []
+    for key, nodes in game.sets.items():
+        for n, m in itertools.permutations(nodes, 2):
+            first, second = (z3.Sum(z3.RealVal(0), *(order[s] for s in node.steps)) for node in (n, m))
+            mine, other = (
+                z3.Product(real(node.odds[key[0]]), *(size[s] for s in node.steps if s[0][0] != key[0]))
+                for node in (n, m)
+            )
+            one, two = real(beliefs[n.history]), real(beliefs[m.history])
+            found += [z3.Implies(first < second, two == 0), z3.Implies(first == second, one * other == two * mine)]
+    return found
+
+
+def tremble(
+    game: Numbers, mixes: Mapping[Key, Mapping[str, Fraction]], beliefs: Mapping[History, Fraction]
+) -> Trembles | None:
+    """Find trembles in the limit of which an assessment has its beliefs, or None where there are none."""
+    moves = [(key, a) for key, mix in mixes.items() for a in mix]
+    order = {s: z3.Real(f"order {k}") for k, s in enumerate(moves)}
+    size = {s: z3.Real(f"size {k}") for k, s in enumerate(moves)}
+    solver = z3.Tactic("qfnra-nlsat").solver()
+    solver.set("timeout", 20000)
+    for key, a in moves:
+        played = mixes[key][a]
+        solver.add(*([order[key, a] == 0, size[key, a] == real(played)] if played else [order[key, a] >= 1]))
+        solver.add(size[key, a] > 0)
+    solver.add(*tremble_z3(game, beliefs, order, size))
+    verdict = solver.check()
+    if verdict == z3.unsat:
+        return None
+    if verdict != z3.sat:
+        raise AssertionError("z3 cannot tell whether there are trembles")
+    model = solver.model()
+
+    def value(term: Any) -> Fraction:
+        found = model.eval(term, model_completion=True)
+        found = found.approx(30) if z3.is_algebraic_value(found) else found
+        return Fraction(found.numerator_as_long(), found.denominator_as_long())
+
+    orders = {s: value(order[s]) for s in moves if not mixes[s[0]][s[1]]}
+    scale = math.lcm(*(v.denominator for v in orders.values()))
+    return {s: (int(v * scale), value(size[s])) for s, v in orders.items()}
+
+
+def converges(
+    game: Numbers,
+    mixes: Mapping[Key, Mapping[str, Fraction]],
+    beliefs: Mapping[History, Fraction],
+    trembles: Trembles,
+) -> bool:
+    """Tell whether the beliefs after small trembles, by Bayes' rule everywhere, are close to the given ones."""
+    small = Fraction(1, 10**12 * math.ceil(sum((size + 1 / size for _, size in trembles.values()), Fraction(1))) ** 4)
+    shaken = {}
+    for key, mix in mixes.items():
+        extra = {a: trembles[key, a][1] * small ** trembles[key, a][0] for a in mix if not mix[a]}
+        left = 1 - sum(extra.values())
+        shaken[key] = {a: extra.get(a, p * left) for a, p in mix.items()}
+    for key, nodes in game.sets.items():
+        weights = {n.history: n.odds[key[0]] for n in nodes}
+        for n in nodes:
+            for k, a in n.steps:
+                weights[n.history] *= shaken[k][a]
+        total = sum(weights.values())
+        if len(nodes) > 1 and any(abs(weights[h] / total - beliefs[h]) > Fraction(1, 10**4) for h in weights):
+            return False
+    return True
 
 
 # families of a solution at a point
@@ -417,7 +506,7 @@ def definition_z3(game: Numbers, names: Unknowns, definition: str) -> list[Any]:
                 one = z3.Product(real(n.odds[key[0]]), *(names.mixes[k][a] for k, a in left if (k, a) not in s))
                 two = z3.Product(real(m.odds[key[0]]), *(names.mixes[k][a] for k, a in right if (k, a) not in t))
                 if s and t:
-                    if definition == "pbe":
+                    if definition != "weak":
                         entry = (trembles + played, mine * two, other * one)
                         pairs.setdefault((s, t), []).append(entry)
                         pairs.setdefault((t, s), []).append((entry[0], entry[2], entry[1]))
@@ -429,6 +518,15 @@ def definition_z3(game: Numbers, names: Unknowns, definition: str) -> list[Any]:
     for row in pairs.values():
         for (when, a, b), (then, c, d) in itertools.combinations(row, 2):
             found.append(z3.Implies(z3.And(*when, *then), a * d == b * c))
+    if definition == "sequential":
+        order, size = {}, {}
+        for key, mix in names.mixes.items():
+            for a, played in mix.items():
+                e, c = z3.Real(f"order {len(order)}"), z3.Real(f"size {len(size)}")
+                order[key, a], size[key, a] = e, c
+                found += [c > 0, z3.Implies(played > 0, z3.And(e == 0, c == played)), z3.Implies(played == 0, e >= 1)]
+        sure = {n.history: Fraction(1) for nodes in game.sets.values() if len(nodes) == 1 for n in nodes}
+        found += tremble_z3(game, {**names.beliefs, **sure}, order, size)
     return found
 
 
@@ -560,7 +658,7 @@ def _first_block(
             least += [({h: Fraction(1)}, False) for h in free]
         for one, two in itertools.combinations(nodes, 2):
             # one information set of the first mover: its deviation says nothing about what it does not know
-            if free and definition == "pbe" and one.steps == two.steps:
+            if free and definition != "weak" and one.steps == two.steps:
                 equal.append({one.history: two.odds[player], two.history: -one.odds[player]})
         for n in nodes:
             name = n.history if free else n.steps[0]

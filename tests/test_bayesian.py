@@ -150,7 +150,7 @@ def compare(solution: Solution, point: dict[Symbol, Expr], rng: Random, vertices
 
 
 @pytest.mark.parametrize("concept", ["pbe", "weak"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("kind", ["signal", "priors", "matrix", "hidden", "three"])
 def test_families_with_edges_are_what_an_enumeration_finds(kind: str, seed: int, concept: str) -> None:
     check_full(kind, seed, concept)
@@ -158,7 +158,7 @@ def test_families_with_edges_are_what_an_enumeration_finds(kind: str, seed: int,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("concept", ["pbe", "weak"])
-@pytest.mark.parametrize("seed", range(3, 5))
+@pytest.mark.parametrize("seed", range(2, 5))
 @pytest.mark.parametrize("kind", ["signal", "priors", "matrix", "hidden", "three"])
 def test_families_with_edges_are_what_an_enumeration_finds_in_many_games(kind: str, seed: int, concept: str) -> None:
     check_full(kind, seed, concept)

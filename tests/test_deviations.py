@@ -15,7 +15,7 @@ from sympy import Eq, Max, Min, Rational, sqrt
 
 import oracles
 import strategies
-from detente.games import Chance, Decision, Draw, Game, Offer, Terminal, UnsupportedGame, reals
+from detente.games import Chance, Continue, Decision, Draw, Game, Offer, Terminal, UnsupportedGame, reals
 from detente.games.literature import fearon1995
 from detente.solvers import Equilibrium, Rule, deviations, equivalent, solve
 
@@ -294,7 +294,16 @@ def test_random_finite_games_with_one_move_changed(seed):
                         assert oracles.holds(condition, point) is (not gains), (history, label, point, condition)
 
 
-def test_nodes_that_are_not_covered():
+def test_a_draw_that_all_see():
     game = Game(("A",), Draw((y, 0, 1), 1, Decision("A", {"a": Terminal({"A": y}), "b": Terminal({"A": p})})))
-    with pytest.raises(UnsupportedGame, match="Draw"):
+    for least, right in ((p, True), (HALF, Eq(p, HALF)), (Max(p, HALF), p >= HALF)):
+        rule = Rule("A", (("a", y >= least), ("b", y < least)))
+        found = deviations(game, Equilibrium(TRUE, {("y",): rule}, {}, {}))
+        assert equivalent(found, right, (0 < p, p < 1)) is True
+
+
+def test_games_that_are_not_covered():
+    turn = Decision("A", {"stop": Terminal({"A": 0}), "go": Continue("on", {}, delta)})
+    game = Game(("A",), Continue("on", {}, 1), (0 < delta, delta < 1), {"on": turn})
+    with pytest.raises(UnsupportedGame, match="states"):
         deviations(game, Equilibrium(sympy.true, {}, {}, {}))

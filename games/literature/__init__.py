@@ -9,7 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from detente.games.game import Game
-from detente.games.literature import fearon1995, hedgecock2022, jackson2007, powell1999, rubinstein1982
+from detente.games.literature import (
+    baliga2004,
+    cho1987,
+    farrell1989,
+    fearon1994,
+    fearon1995,
+    fearon1997,
+    hedgecock2022,
+    hedgecock2022_information,
+    jackson2007,
+    kreps1982,
+    kydd2003,
+    powell1999,
+    rubinstein1982,
+    schelling1960,
+    schultz1998,
+    smith2004,
+)
 
 MODELS: tuple[Callable[..., Game], ...] = (
     hedgecock2022.ultimatum,
@@ -19,6 +36,12 @@ MODELS: tuple[Callable[..., Game], ...] = (
     hedgecock2022.side_payments,
     hedgecock2022.lottery,
     hedgecock2022.disagreement,
+    hedgecock2022_information.resolve,
+    hedgecock2022_information.capability,
+    hedgecock2022_information.resolve_and_capability,
+    hedgecock2022_information.uniform_costs,
+    hedgecock2022_information.own_strength,
+    hedgecock2022_information.public_support,
     hedgecock2022.sanctions,
     hedgecock2022.valuations,
     hedgecock2022.atrocities,
@@ -29,10 +52,27 @@ MODELS: tuple[Callable[..., Game], ...] = (
     fearon1995.curvature,
     fearon1995.first_strike,
     fearon1995.preventive_war,
+    fearon1995.risk_return,
+    fearon1995.private_odds,
+    fearon1995.three_types,
+    fearon1995.risk_averse_proposer,
+    fearon1994.audience_costs,
+    schelling1960.reciprocal_fear,
     powell1999.status_quo,
     powell1999.random_proposer,
     jackson2007.without_transfers,
     jackson2007.with_transfers,
+    cho1987.beer_and_quiche,
+    baliga2004.arms_race,
+    kreps1982.chain_store,
+    fearon1997.signal,
+    schultz1998.opposition,
+    kydd2003.mediation,
+    farrell1989.talk,
+    fearon1995.cheap_talk,
+    hedgecock2022_information.battles,
+    hedgecock2022_information.support,
+    smith2004.battle_then_offer,
 )
 
 __all__ = ["MODELS"]

@@ -1,4 +1,4 @@
-"""Models of complete information in J. D. Fearon, "Rationalist explanations for war", International
+"""Models after J. D. Fearon, "Rationalist explanations for war", International
 Organization 49, 1995.
 
 A and B divide a stake of size one: x goes to A and 1 - x to B. In a war A wins all of it with probability p
@@ -7,12 +7,13 @@ and B with 1 - p, and each pays its cost.
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Rational
+from sympy import Expr, Integer, Ne, Rational
 
-from detente.games import Decision, Game, Offer, Terminal, reals
+from detente.games import Chance, Decision, Game, Offer, Terminal, reals
 
 p, c_A, c_B, x, y = reals("p c_A c_B x y")
 r_A, r_B, p_f, p_s, p_1, p_2, delta = reals("r_A r_B p_f p_s p_1 p_2 delta")
+q, q_1, q_2, c_1, c_2, c_3, r = reals("q q_1 q_2 c_1 c_2 c_3 r")
 
 _HALF = Rational(1, 2)
 _COSTLY = (0 <= p, p <= 1, c_A > 0, c_B > 0)
@@ -128,3 +129,119 @@ def preventive_war() -> Game:
     today = Offer("A", (x, 0, 1), Decision("B", {"accept": tomorrow, "fight": war(p_1, 1, 0, 0)}))
     odds = (0 <= p_1, p_1 <= p_2, p_2 <= 1)
     return Game(("A", "B"), today, (*odds, c_A > 0, c_B > 0, 0 < delta, delta < 1))
+
+
+def _type(cost: Expr, attitude: Expr | int = 0) -> Offer:
+    deal = Terminal({"A": x + attitude * x * (1 - x), "B": 1 - x}, "settlement")
+    war = Terminal({"A": p - c_A, "B": 1 - p - cost}, "war")
+    return Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
+
+
+def risk_return() -> Game:
+    """A makes the offer, and B alone knows its cost of war: c_1 with odds q, or c_2.
+
+    >>> from detente.games import text
+    >>> print(text(risk_return()))
+    players A, B
+    given p >= 0, c_2 + p < 1, c_A > 0, c_1 > 0, c_1 < c_2, q > 0, q < 1
+    chance (not seen by A)
+    ├─ tough [q]: A offers x in [0, 1]
+    │  └─ B decides
+    │     ├─ accept: settlement (A: x, B: 1 - x)
+    │     └─ fight: war (A: p - c_A, B: 1 - c_1 - p)
+    └─ soft [1 - q]: A offers x in [0, 1]
+       └─ B decides
+          ├─ accept: settlement (A: x, B: 1 - x)
+          └─ fight: war (A: p - c_A, B: 1 - c_2 - p)
+    """
+    root = Chance({"tough": (q, _type(c_1)), "soft": (1 - q, _type(c_2))}, seen_by={"B"})
+    return Game(("A", "B"), root, (0 <= p, p + c_2 < 1, c_A > 0, 0 < c_1, c_1 < c_2, 0 < q, q < 1))
+
+
+def private_odds(as_costs: bool = False) -> Game:
+    """A makes the offer, and B alone knows A's odds of victory: p_1 with odds q, or p_2.
+
+    As costs, the private part of what war is worth to B is a cost of its own, and A expects the mean of the odds.
+
+    >>> from detente.games import text
+    >>> print(text(private_odds()))
+    players A, B
+    given p_1 >= 0, p_1 < p_2, c_B + p_2 < 1, c_A > 0, c_B > 0, q > 0, q < 1
+    chance (not seen by A)
+    ├─ strong [q]: A offers x in [0, 1]
+    │  └─ B decides
+    │     ├─ accept: settlement (A: x, B: 1 - x)
+    │     └─ fight: war (A: p_1 - c_A, B: 1 - c_B - p_1)
+    └─ weak [1 - q]: A offers x in [0, 1]
+       └─ B decides
+          ├─ accept: settlement (A: x, B: 1 - x)
+          └─ fight: war (A: p_2 - c_A, B: 1 - c_B - p_2)
+    """
+
+    def play(odds: Expr) -> Offer:
+        deal = Terminal({"A": x, "B": 1 - x}, "settlement")
+        mean = q * p_1 + (1 - q) * p_2
+        war = Terminal({"A": (mean if as_costs else odds) - c_A, "B": 1 - odds - c_B}, "war")
+        return Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
+
+    root = Chance({"strong": (q, play(p_1)), "weak": (1 - q, play(p_2))}, seen_by={"B"})
+    return Game(("A", "B"), root, (0 <= p_1, p_1 < p_2, p_2 + c_B < 1, c_A > 0, c_B > 0, 0 < q, q < 1))
+
+
+def three_types() -> Game:
+    """B alone knows its cost of war: c_1 with odds q_1, c_2 with q_2, or c_3.
+
+    >>> from detente.games import text
+    >>> print(text(three_types()).partition("├─ middling")[0])
+    players A, B
+    given p >= 0, c_3 + p < 1, c_A > 0, c_1 > 0, c_1 < c_2, c_2 < c_3, q_1 > 0, q_2 > 0, q_1 + q_2 < 1
+    chance (not seen by A)
+    ├─ tough [q_1]: A offers x in [0, 1]
+    │  └─ B decides
+    │     ├─ accept: settlement (A: x, B: 1 - x)
+    │     └─ fight: war (A: p - c_A, B: 1 - c_1 - p)
+    """
+    types = {"tough": (q_1, _type(c_1)), "middling": (q_2, _type(c_2)), "soft": (1 - q_1 - q_2, _type(c_3))}
+    given = (0 <= p, p + c_3 < 1, c_A > 0, 0 < c_1, c_1 < c_2, c_2 < c_3, q_1 > 0, q_2 > 0, q_1 + q_2 < 1)
+    return Game(("A", "B"), Chance(types, seen_by={"B"}), given)
+
+
+def risk_averse_proposer() -> Game:
+    """As `risk_return`, where a share z is worth z + r*z*(1 - z) to A; war is a lottery over all and nothing.
+
+    >>> from detente.games import text
+    >>> print(text(risk_averse_proposer()).partition("└─ soft")[0])
+    players A, B
+    given p >= 0, c_2 + p < 1, c_A > 0, c_1 > 0, c_1 < c_2, q > 0, q < 1, r >= 0, r <= 1
+    chance (not seen by A)
+    ├─ tough [q]: A offers x in [0, 1]
+    │  └─ B decides
+    │     ├─ accept: settlement (A: r*x*(1 - x) + x, B: 1 - x)
+    │     └─ fight: war (A: p - c_A, B: 1 - c_1 - p)
+    """
+    root = Chance({"tough": (q, _type(c_1, r)), "soft": (1 - q, _type(c_2, r))}, seen_by={"B"})
+    given = (0 <= p, p + c_2 < 1, c_A > 0, 0 < c_1, c_1 < c_2, 0 < q, q < 1)
+    return Game(("A", "B"), root, (*given, 0 <= r, r <= 1))
+
+
+def cheap_talk() -> Game:
+    """As `risk_return`, where B says that it is tough, or that it is soft, before the offer. A tie is left aside.
+
+    >>> from detente.games import text
+    >>> print(text(cheap_talk()).partition("│  └─ I am soft")[0].rstrip())
+    players A, B
+    given p >= 0, c_2 + p < 1, c_A > 0, c_1 > 0, c_1 < c_2, q > 0, q < 1, q*(c_2 + c_A) != -c_1 + c_2
+    chance (not seen by A)
+    ├─ tough [q]: B decides
+    │  ├─ I am tough: A offers x in [0, 1]
+    │  │  └─ B decides
+    │  │     ├─ accept: settlement (A: x, B: 1 - x)
+    │  │     └─ fight: war (A: p - c_A, B: 1 - c_1 - p)
+    """
+
+    def says(cost: Expr) -> Decision:
+        return Decision("B", {"I am tough": _type(cost), "I am soft": _type(cost)})
+
+    root = Chance({"tough": (q, says(c_1)), "soft": (1 - q, says(c_2))}, seen_by={"B"})
+    given = (0 <= p, p + c_2 < 1, c_A > 0, 0 < c_1, c_1 < c_2, 0 < q, q < 1)
+    return Game(("A", "B"), root, (*given, Ne(q * (c_A + c_2), c_2 - c_1)))

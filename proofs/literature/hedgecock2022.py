@@ -9,18 +9,16 @@ A line may have several claims; "mixed" tells under which condition its sentence
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sympy import And, Eq, Equivalent, Expr, Implies, Max, Min, Not, Or, Rational, Symbol
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Game, Terminal
 from detente.games.literature import hedgecock2022 as models
-from detente.proofs.claim import Claim, Entry, Pending
-from detente.proofs.saying import certain, ends, every, exactly, probability, width, worth
-from detente.solvers import Effect, bargaining_range, effect, solve
+from detente.proofs.claim import Entry, Pending, claims
+from detente.proofs.literature.hedgecock2022_information import ENTRIES as INFORMATION
+from detente.proofs.saying import certain, ends, every, exactly, probability, solved, width, worth
+from detente.solvers import Effect, bargaining_range, effect
 
-SOURCE = "Hedgecock and Person 2022"
 p, c_A, c_B, r, T = models.p, models.c_A, models.c_B, models.r, models.T
 pi_A, pi_B, v_A, v_B, h, k = models.pi_A, models.pi_B, models.v_A, models.v_B, models.h, models.k
 WHOLE = ("A has all", "B has all")
@@ -44,7 +42,7 @@ def _the_outcome_itself(game: Game) -> Boolean:
 def _cost_saved(game: Game) -> Boolean:
     war = worth(game, "war")
     return every(
-        solve(game),
+        solved(game),
         lambda eq: And(
             *(eq.payoffs[player] >= war[player] for player in game.players),
             Eq(sum(eq.payoffs.values()) - sum(war.values()), c_A + c_B),
@@ -92,7 +90,7 @@ def _degrade(game: Game) -> Boolean:
         return _never_rises(effect(value, of=models.s, given=(*game.given, *given)))
 
     war = effect(worth(game, "war")["B"], of=models.s, given=game.given).decreasing
-    return And(war, every(solve(game), lambda eq: falls(eq.payoffs["B"], eq.when)))
+    return And(war, every(solved(game), lambda eq: falls(eq.payoffs["B"], eq.when)))
 
 
 def _offset(game: Game) -> Boolean:
@@ -128,27 +126,18 @@ def _accountable(game: Game) -> Boolean:
     return And(*(And(_never_falls(e), Equivalent(e.increasing, p > NET_A)) for e in effects))
 
 
-def _claim(
-    key: str,
-    title: str,
-    model: Callable[..., Game],
-    says: Callable[[Game], Boolean | bool],
-    reading: str,
-    **variant: bool,
-) -> Claim:
-    line = LINES[key.rstrip("abcdefg")]
-    return Claim(SOURCE, line, model(**variant), says, reading, key, title, model.__name__)
-
-
-LINES = {
-    "H1": "If states knew the outcome of war in advance, they would agree to that settlement at once.",
-    "H2": "Some issues are all-or-nothing, and no settlement is possible before war.",
-    "H3": "Both sides may disagree over the likely outcome of war.",
-    "H10": "Sanctions degrade a side, unless a third party offsets them.",
-    "H11": "A high value on winning makes for willingness to bear extreme cost, so the range is very narrow.",
-    "H12": "Atrocities narrow the range further, and also cut outside support: it cuts both ways.",
-    "H19": "Democracies are more sensitive to public opinion, but dictators cannot ignore it.",
-}
+_claim = claims(
+    "Hedgecock and Person 2022",
+    {
+        "H1": "If states knew the outcome of war in advance, they would agree to that settlement at once.",
+        "H2": "Some issues are all-or-nothing, and no settlement is possible before war.",
+        "H3": "Both sides may disagree over the likely outcome of war.",
+        "H10": "Sanctions degrade a side, unless a third party offsets them.",
+        "H11": "A high value on winning makes for willingness to bear extreme cost, so the range is very narrow.",
+        "H12": "Atrocities narrow the range further, and also cut outside support: it cuts both ways.",
+        "H19": "Democracies are more sensitive to public opinion, but dictators cannot ignore it.",
+    },
+)
 
 ENTRIES: tuple[Entry, ...] = (
     _claim(
@@ -164,7 +153,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H1b",
         "settlement at once, whoever proposes",
         models.either_proposes,
-        lambda game: certain(solve(game, ties="all"), "settlement"),
+        lambda game: certain(solved(game, ties="all"), "settlement"),
         "In every subgame-perfect equilibrium, the only offer, be it made by A or by B, is accepted.",
     ),
     _claim(
@@ -185,7 +174,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H2b",
         "war over an indivisible stake in equilibrium",
         models.all_or_nothing,
-        lambda game: exactly(solve(game), BOTH_WOULD_FIGHT, "war"),
+        lambda game: exactly(solved(game), BOTH_WOULD_FIGHT, "war"),
         "War is certain in equilibrium if each side would rather fight than yield, c_A < p and c_B < 1 -"
         " p, and else impossible.",
     ),
@@ -208,14 +197,14 @@ ENTRIES: tuple[Entry, ...] = (
         "H2e",
         "war despite side payments in equilibrium",
         models.side_payments,
-        lambda game: exactly(solve(game), And(T < p - c_A, T < 1 - p - c_B), "war"),
+        lambda game: exactly(solved(game), And(T < p - c_A, T < 1 - p - c_B), "war"),
         "War is certain in equilibrium if each side's value of war exceeds T, and else impossible.",
     ),
     _claim(
         "H2f",
         "an enforced lottery always settles it",
         models.lottery,
-        lambda game: exactly(solve(game), And(p - c_A <= r, r <= p + c_B), *WHOLE),
+        lambda game: exactly(solved(game), And(p - c_A <= r, r <= p + c_B), *WHOLE),
         "Lots are drawn for the whole stake with odds r, and the result is enforced: war is avoided just if"
         " p - c_A <= r <= p + c_B, as it is with the odds of war itself (Powell 2006).",
     ),
@@ -223,7 +212,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H2g",
         "a lottery that nobody enforces settles nothing",
         models.lottery,
-        lambda game: every(solve(game), lambda eq: Equivalent(BOTH_WOULD_FIGHT, Eq(probability(eq, "war"), 1))),
+        lambda game: every(solved(game), lambda eq: Equivalent(BOTH_WOULD_FIGHT, Eq(probability(eq, "war"), 1))),
         "The side that loses the draw may fight: war is certain in equilibrium, whatever the odds of the"
         " draw, just where it is without a draw, if each side would rather fight than yield (Powell"
         " 2006).",
@@ -242,7 +231,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H3b",
         "war from disagreement in equilibrium",
         models.disagreement,
-        lambda game: exactly(solve(game), DISAGREE, "war"),
+        lambda game: exactly(solved(game), DISAGREE, "war"),
         "War is certain in equilibrium if the odds differ by more than the costs of war together, and else impossible.",
     ),
     _claim(
@@ -252,12 +241,7 @@ ENTRIES: tuple[Entry, ...] = (
         _optimism,
         "The width of the range never rises as either side becomes more confident.",
     ),
-    Pending("H4", "Each side has incomplete information about the other's capabilities and resolve."),
-    Pending("H5", "States may lack information on their own capabilities, and be overconfident."),
-    Pending("H6", "Each round of fighting reveals information; expectations converge until a settlement."),
-    Pending("H7", "Capabilities and resolve change because of fighting."),
-    Pending("H8", "Noisy signals of public support hinder the inference of resolve."),
-    Pending("H9", "Outside support strengthens capabilities and resolve, and is a public, credible signal."),
+    *INFORMATION,
     _claim(
         "H10a",
         "sanctions degrade a side",
@@ -307,7 +291,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H11c",
         "a narrow range is enough for peace",
         models.valuations,
-        lambda game: certain(solve(game, ties="all"), "settlement"),
+        lambda game: certain(solved(game, ties="all"), "settlement"),
         "However narrow the range, the offer is accepted in every equilibrium: a high value alone does"
         " not lead to war.",
     ),
@@ -330,7 +314,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H12c",
         "when atrocities rule out a settlement",
         models.atrocities,
-        lambda game: exactly(solve(game), OUTRAGED, "war"),
+        lambda game: exactly(solved(game), OUTRAGED, "war"),
         "War is certain in equilibrium if h > p + c_B or h*(1 - k) > c_A + c_B, and else impossible.",
     ),
     Pending("H13", "Wars end when both sides agree on what further fighting would yield."),
@@ -359,7 +343,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H19c",
         "war between leaders in equilibrium",
         models.leaders,
-        lambda game: exactly(solve(game), AGAINST_PEACE, "war"),
+        lambda game: exactly(solved(game), AGAINST_PEACE, "war"),
         "War is certain in equilibrium if the sum of net costs is negative or one leader prefers war to"
         " all of the stake, and else impossible.",
     ),

@@ -11,9 +11,9 @@ from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
 from detente.games.literature import jackson2007 as models
-from detente.proofs.claim import Claim, Entry
-from detente.proofs.saying import exactly, never, worth
-from detente.solvers import bargaining_range, solve
+from detente.proofs.claim import Claim, Entry, built
+from detente.proofs.saying import exactly, never, solved, worth
+from detente.solvers import bargaining_range
 
 SOURCE = "Jackson and Morelli 2007"
 p, w, G, C, b_A, b_B = models.p, models.w, models.G, models.C, models.b_A, models.b_B
@@ -34,8 +34,8 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "Without transfers there is war just if one leader's gains, weighed by its bias, exceed the losses.",
-        models.without_transfers(),
-        lambda game: exactly(solve(game), Or(A_FIGHTS, B_FIGHTS), "war"),
+        built(models.without_transfers),
+        lambda game: exactly(solved(game), Or(A_FIGHTS, B_FIGHTS), "war"),
         "A leader multiplies gains by the bias b and bears losses in full; country A has the wealth w and B 1 - w.",
         "J1",
         "war without transfers",
@@ -44,7 +44,9 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "Two unbiased leaders never both want war.",
-        models.without_transfers().at({b_A: 1, b_B: 1}),
+        built(
+            models.without_transfers,
+        ).at({b_A: 1, b_B: 1}),
         _never_both,
         "With b_A = b_B = 1, what one gains the other loses, and war costs both.",
         "J2",
@@ -54,8 +56,10 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "With transfers, two unbiased leaders never go to war.",
-        models.with_transfers().at({b_A: 1, b_B: 1}),
-        lambda game: never(solve(game), "war"),
+        built(
+            models.with_transfers,
+        ).at({b_A: 1, b_B: 1}),
+        lambda game: never(solved(game), "war"),
         "B offers a transfer of wealth or asks for one, which both leaders count in full; b_A = b_B = 1.",
         "J3",
         "unbiased leaders keep peace by transfers",
@@ -64,8 +68,8 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "With transfers there is war just if the extra gains of biased leaders exceed the cost of war.",
-        models.with_transfers(),
-        lambda game: exactly(solve(game), BIAS_EXCEEDS_COST, "war"),
+        built(models.with_transfers),
+        lambda game: exactly(solved(game), BIAS_EXCEEDS_COST, "war"),
         "(b_A - 1)*p*G*(1 - w) + (b_B - 1)*(1 - p)*G*w > C, where no country loses more than it has: C + G <= 1.",
         "J4",
         "war with transfers",
@@ -74,8 +78,10 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "With transfers, one unbiased leader is enough for peace.",
-        models.with_transfers().at({b_B: 1}),
-        lambda game: never(solve(game), "war"),
+        built(
+            models.with_transfers,
+        ).at({b_B: 1}),
+        lambda game: never(solved(game), "war"),
         "B's leader is unbiased, b_B = 1, and A's leader has any bias.",
         "J5",
         "one unbiased leader is enough for peace",
@@ -84,7 +90,7 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "There are transfers that both leaders prefer to war just if there is no war in equilibrium.",
-        models.with_transfers(),
+        built(models.with_transfers),
         lambda game: Equivalent(bargaining_range(game, "peace").nonempty, Not(BIAS_EXCEEDS_COST)),
         "The range of transfers from B to A.",
         "J6",

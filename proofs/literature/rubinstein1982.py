@@ -12,9 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
 from detente.games.literature import rubinstein1982 as models
-from detente.proofs.claim import Claim, Entry
-from detente.proofs.saying import every, probability
-from detente.solvers import solve
+from detente.proofs.claim import Claim, Entry, built
+from detente.proofs.saying import every, probability, solved
 
 SOURCE = "Ståhl 1972, Rubinstein 1982"
 delta_A, delta_B = models.delta_A, models.delta_B
@@ -38,7 +37,7 @@ def _shares(game: Game) -> Boolean:
     pairs, odd = divmod(rounds, 2)
     distance = (delta_A * delta_B) ** pairs * (odd - FOR_EVER)
     return every(
-        solve(game),
+        solved(game),
         lambda eq: And(
             Eq(probability(eq, "settlement"), 1),
             Eq(eq.payoffs["A"], share(rounds)),
@@ -67,8 +66,8 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "The side that makes the first offer gets the larger share.",
-        models.finite_horizon(2),
-        lambda game: every(solve(game), lambda eq: eq.payoffs["A"] > Rational(1, 2)),
+        built(models.finite_horizon, 2),
+        lambda game: every(solved(game), lambda eq: eq.payoffs["A"] > Rational(1, 2)),
         "Of two rounds, B makes the last offer: the deadline works for B.",
         "R6",
         "the first offer is an advantage, two rounds",
@@ -77,8 +76,8 @@ ENTRIES: tuple[Entry, ...] = (
     Claim(
         SOURCE,
         "The side that makes the first offer gets the larger share.",
-        models.finite_horizon(3),
-        lambda game: every(solve(game), lambda eq: eq.payoffs["A"] > Rational(1, 2)),
+        built(models.finite_horizon, 3),
+        lambda game: every(solved(game), lambda eq: eq.payoffs["A"] > Rational(1, 2)),
         "Of three rounds, A makes the first offer and the last.",
         "R7",
         "the first offer is an advantage, three rounds",
