@@ -10,9 +10,12 @@ from detente.solvers.conditions import (
     simplify,
 )
 from detente.solvers.deviations import deviations
+from detente.solvers.dominance import undominated
 from detente.solvers.eliminate import Threshold, eliminate, threshold
+from detente.solvers.judgements import Judgement, Refinement
 from detente.solvers.numeric import Minimax, zero_sum_value
 from detente.solvers.ranges import BargainingRange, bargaining_range
+from detente.solvers.refinements import d1, intuitive_criterion
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.solve import CONCEPTS, solve
@@ -23,23 +26,28 @@ __all__ = [
     "BargainingRange",
     "Effect",
     "Equilibrium",
+    "Judgement",
     "Minimax",
+    "Refinement",
     "Rule",
     "Solution",
     "Threshold",
     "Undecided",
     "bargaining_range",
     "cover",
+    "d1",
     "deviations",
     "disjoint",
     "effect",
     "eliminate",
     "equivalent",
     "implied",
+    "intuitive_criterion",
     "sample",
     "satisfiable",
     "simplify",
     "solve",
     "threshold",
+    "undominated",
     "zero_sum_value",
 ]

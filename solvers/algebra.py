@@ -60,8 +60,8 @@ class Ring:
         """Implicit roots by equation and bracket."""
         self.guards: dict[int, Any] = {}
         """For an implicit root the formula under which it exists."""
-        self.lemmas: dict[int, list[Any]] = {}
-        """For an implicit root what was proved of it, under its guard."""
+        self.above: dict[int, int] = {}
+        """For an implicit root the sign of its equation between it and the upper end."""
         self.polys: list[fmpq_mpoly] = []
         self._ids: dict[tuple[Any, ...], int] = {}
         self._factors: dict[int, tuple[tuple[int, int], ...]] = {}
@@ -278,9 +278,7 @@ class Ring:
             return self.raised(part(expr.base), part(expr.exp))
         if isinstance(expr, Root):
             return self._convert_root(expr)
-        raise UnsupportedGame(
-            f"{expr}: expressions are made of + - * /, powers, exp, Min, Max, Abs and Piecewise"
-        )
+        raise UnsupportedGame(f"{expr}: expressions are made of + - * /, powers, exp, Min, Max, Abs and Piecewise")
 
     def _convert_root(self, root: Root) -> Ratio:
         low, high = (self.convert(end) for end in root.bracket)

@@ -96,6 +96,7 @@ class Search:
     def __post_init__(self) -> None:
         self.profiles = Profiles(self.form, self.definition)
         self.engine = Engine(self.form)
+        self.said: dict[int, tuple[tuple[Constraint, ...], tuple[Formula, ...] | None]] = {}
         self.tried: dict[tuple[tuple[int, tuple[int, ...]], ...], list[Constraint] | Leftover | None] = {}
         self.order = sorted(range(len(self.form.sets)), key=lambda i: (-self.form.depth[i], i))
 
@@ -143,23 +144,36 @@ class Search:
             constraints = self._constraints(supports)
         except UnsupportedGame as problem:
             return self._leftover(supports, str(problem))
-        if any(_refuted(c) for c in constraints):
+        formulas: dict[Formula, None] = {}
+        for group in constraints:
+            found = self._said(group)
+            if found is None:
+                return None
+            formulas.update(dict.fromkeys(found))
+        if not self.engine.possible([*self.form.given, *formulas]):
             return None
-        formulas = [*self.form.given, *dict.fromkeys(c.formula() for c in constraints)]
-        return constraints if self.engine.possible(formulas) else None
+        different = {(c.formula(), c.signs): c for group in constraints for c in group}
+        return [c for c in different.values() if c.ratio.constant() is None]
+
+    def _said(self, group: tuple[Constraint, ...]) -> tuple[Formula, ...] | None:
+        """Return constraints as formulas, or None where one is plainly false; they are asked for again and again."""
+        key = id(group)
+        if key not in self.said:
+            open_ones = [c for c in group if c.ratio.constant() is None]
+            refuted = any(_refuted(c) for c in group)
+            self.said[key] = group, None if refuted else tuple(c.formula() for c in open_ones)
+        return self.said[key][1]
 
     def _leftover(self, supports: Supports, reason: str, formula: tuple[Formula, ...] = ()) -> Leftover:
         return Leftover(tuple(supports.get(i, ()) for i in range(len(self.form.sets))), formula, reason)
 
-    def _constraints(self, supports: Supports) -> list[Constraint]:
-        found: list[Constraint] = []
-        for number in self.order:
-            found += self.profiles.bounds(number, supports)
-            if number in supports:
-                found += self.profiles.conditions(number, supports)
+    def _constraints(self, supports: Supports) -> list[tuple[Constraint, ...]]:
+        under: frozenset[int] = frozenset().union(*(self.form.below[i] for i in supports))
+        found = [self.profiles.bounds(number, supports) for number in self.order if number in supports.keys() | under]
+        found += [self.profiles.conditions(number, supports) for number in self.order if number in supports]
         if len(supports) == len(self.order):
-            found += self.profiles.links(supports)
-        return [c for c in dict.fromkeys(found) if c.ratio.constant() is None or _refuted(c)]
+            found.append(self.profiles.links(supports))
+        return found
 
     def _families(self, supports: Supports, constraints: list[Constraint]) -> Iterator[Family | Leftover]:
         form = self.form

@@ -26,16 +26,15 @@ from sympy import Expr, Symbol
 
 from detente.games import UnsupportedGame
 from detente.solvers import smt
-from detente.solvers.algebra import POS, ZERO
+from detente.solvers.algebra import POS, ZERO, Ring
 from detente.solvers.bayesian import Family
 from detente.solvers.conditions import Coverage
 from detente.solvers.consistency import assess
 from detente.solvers.finite import Form, Step
-from detente.solvers.formulas import All, Formula, compare, conjunction, disjunction, negation
+from detente.solvers.formulas import All, Any, Atom, Formula, compare, conjunction, disjunction, negation
 from detente.solvers.labels import consistent
 from detente.solvers.profiles import Profiles
 from detente.solvers.ratio import Ratio
-
 
 SHORT, LONG = 1, 5
 """How many seconds of work the engine is given for a question that can be cut into smaller ones, and for a last one."""
@@ -95,8 +94,8 @@ class Completeness:
                 return Coverage("unknown")
             formulas += [negation(_member(form, self.definition, family)) for family in near]
             # few questions need the edges, which make them harder
-            for more in ([], self._off_edges):
-                found = _ask(form, [*formulas, *more], LONG if last else SHORT, deadline)
+            for more in (list[Formula](), self._off_edges):
+                found = _ask(form, [*formulas, *more], LONG if last and len(near) != 1 else SHORT, deadline)
                 if found.status == "proved":
                     return found
             if last and found.status == "unknown" and len(near) == 1:
@@ -121,9 +120,10 @@ class Completeness:
         What is shown of one part helps to show the next.
         """
         member = _member(self.form, self.definition, family)
-        todo, left = list(member.parts) if isinstance(member, All) else [member], None
+        todo: Sequence[Formula] = member.parts if isinstance(member, All) else (member,)
+        left: Sequence[Formula] = ()
         while todo and todo != left:
-            left, todo = todo, []
+            left, todo = todo, ()
             for part in left:
                 wrong = negation(part)
                 if any(
@@ -132,7 +132,7 @@ class Completeness:
                 ):
                     formulas = [*formulas, part]
                 else:
-                    todo.append(part)
+                    todo = (*todo, part)
         return Coverage("unknown" if todo else "proved")
 
     def _right(self, family: Family, deadline: float) -> Coverage:
@@ -148,11 +148,41 @@ class Completeness:
         found = _ask(form, [*here, negation(conjunction(parts))], SHORT, deadline)
         if found.status != "unknown":
             return found
+        moves = _moves(form, family)
         for part in parts:
-            found = _ask(form, [*here, negation(part)], LONG, deadline)
+            found = _ask(form, [*here, negation(_put(form.ring, part, moves))], LONG, deadline)
             if found.status != "proved":
                 return found
         return Coverage("proved")
+
+
+def _moves(form: Form, family: Family) -> list[tuple[int, Ratio]]:
+    """Return the probability of each move in a family, those last that stand in others."""
+    ring, supports = form.ring, dict(enumerate(family.supports))
+    profiles = Profiles(form, "pbe")
+    found = []
+    for number, symbols in enumerate(form.moves):
+        for symbol, value in zip(symbols, profiles.probabilities(number, supports), strict=True):
+            if value != ring.gen(symbol):
+                found.append((ring.index[symbol], value))
+    return [*found, *reversed(family.system.solved)]
+
+
+def _put(ring: Ring, formula: Formula, values: Sequence[tuple[int, Ratio]]) -> Formula:
+    """Put values in place of unknowns, one after the other; their denominators are to be known not to vanish."""
+    match formula:
+        case Atom(factors, signs):
+            ratio = ring.one
+            for factor in factors:
+                ratio = ratio * Ratio(ring, ring.polys[factor])
+            for unknown, value in values:
+                if ratio.involves(unknown):
+                    ratio = ratio.subs(unknown, value, _never)
+            return compare(ratio, signs)
+        case All(parts):
+            return conjunction(_put(ring, part, values) for part in parts)
+        case Any(parts):
+            return disjunction(_put(ring, part, values) for part in parts)
 
 
 def _pinned(form: Form, supports: Mapping[int, tuple[int, ...]]) -> list[Formula]:

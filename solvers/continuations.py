@@ -19,6 +19,7 @@ from typing import NamedTuple
 from sympy import Symbol
 
 from detente.games import Game, Offer, UnsupportedGame
+from detente.solvers import conditions
 from detente.solvers.algebra import POS, Ring
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign
@@ -75,8 +76,16 @@ def worst_of(stage: Round) -> Selection:
     values = tuple(_worth(stage, eq) for eq in stage.families)
     several: dict[int, None] = {}
 
+    settled = [
+        not eq.free and conditions.is_open(ring, partition.hypotheses, when)
+        for eq, when in zip(stage.families, whens, strict=True)
+    ]
+
     def program(cell: int) -> int | None:
         here = [k for k, when in enumerate(whens) if partition.ask(cell, when)]
+        if partition.is_thin(cell):
+            # limits of what follows around are worth no more than the supremum, and nothing in them is free
+            here = [k for k in here if settled[k]] or here
         worst: int | None = None
         for k in here:
             mine = values[k]
@@ -88,6 +97,8 @@ def worst_of(stage: Round) -> Selection:
             elif (gain := partition.sign(cell, mine - values[worst])) != 0:  # type: ignore[operator]
                 several[cell] = None
                 worst = k if gain < 0 else worst
+            elif settled[k] and not settled[worst]:
+                worst = k
         return here[0] if worst is None and here else worst
 
     groups = partition.run(program, partition.everywhere)

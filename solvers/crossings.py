@@ -1,8 +1,8 @@
 """Where a function without closed-form roots changes sign: proofs that it does so once on an interval.
 
-A function that is never flat or falling where it is zero crosses zero at most once, and its signs at the ends say whether
-it does (Milgrom and Shannon 1994 call this single crossing). The root is then a number of its own, known by its
-equation and its bracket. A polynomial whose derivative has closed-form roots is cut there first.
+A function that rises wherever it is zero crosses zero at most once, and its signs at the ends say whether it does
+(Milgrom and Shannon 1994, Econometrica 62(1), call this single crossing). The root is then a number of its own, known
+by its equation and its bracket. A polynomial whose derivative has closed-form roots is cut there first.
 
 >>> from detente.games import reals
 >>> from detente.solvers.algebra import Ring
@@ -50,10 +50,12 @@ def shape(line: Line, number: int) -> Shape | None:
         slope = value.derivative(line.variable)
         left, from_left = _beside(line, value, low, 1)
         right, from_right = _beside(line, value, high, -1)
+        if not line.has_points(low, high):
+            return right, []
         if left and right and _crosses_once(line, value, slope):
             if left == right:
                 return right, []
-            return right, [_root(line, number, low, high, conjunction([from_left, from_right]))]
+            return right, [_root(line, number, low, high, right, conjunction([from_left, from_right]))]
         return _piece_by_piece(line, number, value, slope)
     except ZeroDivisionError:
         return None
@@ -81,7 +83,7 @@ def _crosses_once(line: Line, value: Ratio, slope: Ratio) -> bool:
 
 
 def _beside(line: Line, value: Ratio, end: Ratio, side: int) -> tuple[int, Formula]:
-    """Return the sign of a function next to an end, asked of the cell, and what it rests on; 0 where it is not found."""
+    """Return the sign of a function next to an end, asked of the cell, and what it rests on; 0 if it is not found."""
     rests: list[Formula] = []
     turn = 1
     for _ in range(ORDER):
@@ -123,7 +125,7 @@ def _piece_by_piece(line: Line, number: int, value: Ratio, slope: Ratio) -> Shap
         if touch is not None:
             roots += [touch] if last != left else [touch, touch]
         if left != right:
-            roots.append(_root(line, number, low, high, conjunction([from_left, from_right])))
+            roots.append(_root(line, number, low, high, right, conjunction([from_left, from_right])))
         last, touch = right, None
     return last, roots
 
@@ -136,7 +138,7 @@ def _is_plain(line: Line, value: Ratio) -> bool:
 
 
 def linear_radical(line: Line, number: int) -> int | None:
-    """Return the one radical that moves with the variable, where its argument is linear in it and nothing else moves."""
+    """Return the one radical that moves with the variable, if its argument is linear in it and nothing else moves."""
     ring, poly = line.ring, line.ring.polys[number]
     moving = [i for i, degree in enumerate(poly.degrees()) if degree and ring.moves(i, line.variable)]
     extension = ring.extension(moving[0]) if len(moving) == 1 else None
@@ -176,11 +178,13 @@ def through_radical(line: Line, number: int) -> Shape | None:
     inner = Line(line.partition, line.cell, generator, *(ends if rising > 0 else reversed(ends)), closed=False)
     moved, unit = ring.intern(total)
     factors = ring.factors(moved)
-    if any(int(ring.polys[f].degrees()[generator]) > 2 for f, _ in factors):
+    try:
+        parts = inner.cut([moved])
+    except UnsupportedGame:
         return None
     roots: list[Ratio] = []
     first = last = 0
-    for low, high in inner.cut([moved]):
+    for low, high in parts:
         if low == high or low is None or high is None:
             continue
         sign = flip * unit
@@ -196,7 +200,7 @@ def through_radical(line: Line, number: int) -> Shape | None:
     return (last, roots) if rising > 0 else (first, roots[::-1])
 
 
-def _root(line: Line, number: int, low: Ratio, high: Ratio, guard: Formula) -> Ratio:
+def _root(line: Line, number: int, low: Ratio, high: Ratio, above: int, guard: Formula) -> Ratio:
     ring = line.ring
     key = number, line.variable, low, high
     if key not in ring.roots:
@@ -206,6 +210,7 @@ def _root(line: Line, number: int, low: Ratio, high: Ratio, guard: Formula) -> R
         # a continuous function with these signs has a root there; that it is the only one was proved for this cell
         generator = next(i for i, degree in enumerate(root.num.degrees()) if degree)
         ring.guards[generator] = conjunction([compare(high - low, POS), guard])
+        ring.above[generator] = above
     return ring.roots[key]
 
 

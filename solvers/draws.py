@@ -112,7 +112,9 @@ def _densities(search: Search, inner: Block, node: Draw) -> Sets[Ratio]:
 def _require_one(search: Search, node: Draw, line: Line, mass: Ratio) -> None:
     c, low, high = node.interval
     what = f"{search.place(node)}: the density {text(node.density)} of {c} integrates to {text(ratio_form(mass))}"
-    other = line.partition.check(line.partition.cells[line.cell], [compare(mass - line.ring.one, NEG | POS)]).satisfiable
+    other = line.partition.check(
+        line.partition.cells[line.cell], [compare(mass - line.ring.one, NEG | POS)]
+    ).satisfiable
     if other:
         raise GameError(f"{what} over [{text(low)}, {text(high)}], not to 1")
     if other is None:

@@ -61,7 +61,7 @@ def known_exactly(ring: Ring, used: set[int]) -> bool:
 
 
 def holds_at(ring: Ring, formula: Formula, point: Sequence[Fraction | None]) -> bool:
-    """Tell whether a formula is seen to hold at rational values of the symbols (an equation that is one is not seen)."""
+    """Tell whether a formula is seen to hold at rational values of the symbols; an equation may hold unseen."""
     values = {
         symbol: sympy.Rational(value.numerator, value.denominator)
         for symbol, value in zip(ring.symbols, point, strict=False)
@@ -136,7 +136,7 @@ def _of_root(ring: Ring, root: Implicit) -> list[Formula]:
     if guard is None:
         return []
     inside = [compare(at - root.low, POS), compare(root.high - at, POS), compare(root.equation, ZERO)]
-    return [implies(guard, conjunction([*inside, *ring.lemmas.get(root.number, ())]))]
+    return [implies(guard, conjunction(inside))]
 
 
 def _exists(root: Implicit) -> Formula | None:
@@ -145,6 +145,9 @@ def _exists(root: Implicit) -> Formula | None:
     def never(_: Ratio) -> int:
         raise UnsupportedGame("a sign is needed")
 
+    if root.number in root.low.ring.variables(root.equation.den):
+        # it may change its sign where it has no bound
+        return None
     try:
         ends = [root.equation.subs(root.number, end, never) for end in (root.low, root.high)]
     except (UnsupportedGame, ZeroDivisionError):

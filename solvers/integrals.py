@@ -22,7 +22,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from flint import fmpq_mpoly
+from flint import fmpq, fmpq_mpoly
 
 from detente.games import UnsupportedGame
 from detente.solvers.display import ratio_form, text
@@ -32,7 +32,7 @@ from detente.solvers.ratio import Ratio
 
 
 class _Base(NamedTuple):
-    """Something linear in the variable, to a power: ``base = slope*c + rest``, and ``base**exponent`` is a generator."""
+    """Something linear in the variable, ``base = slope*c + rest``, of which ``base**exponent`` is a generator."""
 
     generator: int
     base: Ratio
@@ -59,7 +59,7 @@ def integral(line: Line, value: Ratio, low: Ratio, high: Ratio) -> Ratio:
         raise refused
     base = bases[0] if bases else None
     constant, below, shift = _denominator(line, value.den, moving, base, refused)
-    terms: dict[tuple[int, ...], dict[tuple[int, ...], object]] = {}
+    terms: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
     for monomial, coefficient in value.num.to_dict().items():
         key = int(monomial[variable]), *(int(monomial[i]) - below.get(i, 0) for i in moving)
         rest = tuple(0 if i == variable or i in moving else power for i, power in enumerate(monomial))

@@ -45,13 +45,15 @@ class Witness:
 class Cell:
     """A conjunction of sign conditions, with what is known to be possible and impossible in it."""
 
-    __slots__ = ("atoms", "impossible", "possible", "witnesses")
+    __slots__ = ("atoms", "impossible", "open", "possible", "witnesses")
 
     def __init__(self, atoms: tuple[Formula, ...], possible: dict[int, int], impossible: dict[int, int]) -> None:
         self.atoms = atoms
         self.possible = possible
         self.impossible = impossible
         self.witnesses: list[Witness] = []
+        self.open: set[tuple[int, int]] = set()
+        """Signs of polynomials that the engine could not decide on: it is not asked again."""
 
 
 class Knowledge:
@@ -158,7 +160,11 @@ class Knowledge:
         signs &= ~impossible
         if not signs:
             return False
+        if (number, signs) in cell.open:
+            return True
         answer = self.check(cell, [Atom((number,), signs)])
+        if answer.satisfiable is None:
+            cell.open.add((number, signs))
         if answer.satisfiable is False:
             cell.impossible[number] |= signs
             return False

@@ -227,11 +227,12 @@ class Line:
     def _implicit_roots(self, number: int) -> tuple[int, list[Ratio]]:
         found = crossings.shape(self, number) if self.implicit else None
         if found is not None:
-            self.crossing |= {root: (number, found[0]) for root in found[1]} if len(found[1]) == 1 else {}
+            if len(found[1]) == 1:
+                self.crossing[found[1][0]] = number, found[0]
             self.inside |= set(found[1])
             return found
         shown = text(ratio_form(Ratio(self.ring, self.ring.polys[number])))
-        name = self.ring.symbols[self.variable]
+        name = text(self.ring.generator(self.variable).expr())
         why = (
             f"it is not proved that there is at most one in {self._shown()}"
             if self.implicit
@@ -250,9 +251,7 @@ class Line:
             for end, side, signs in ((self.low, -1, POS), (self.high, 1, NEG)):
                 # at the end of a closed line a root stays apart too
                 outside = signs if self.closed else signs | ZERO
-                if end is not None and (
-                    root == end or self.partition.ask(self.cell, compare(end - root, outside))
-                ):
+                if end is not None and (root == end or self.partition.ask(self.cell, compare(end - root, outside))):
                     return side
         return self._insert_between(root)
 
@@ -292,7 +291,7 @@ class Line:
         plain = self._without_root(number)
         if plain is not None:
             return self.sign_of_ratio(low, high, plain) if isinstance(plain, Ratio) else plain
-        x = ring.gen(ring.symbols[self.variable])
+        x = ring.generator(self.variable)
         inside = [compare(x - low, POS)] if low is not None else []
         inside += [compare(high - x, POS)] if high is not None else []
 

@@ -22,10 +22,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar
 
+from detente.games import UnsupportedGame
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.extensions import Implicit
 from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, compare, conjunction, polynomials
 from detente.solvers.knowledge import Cell, Knowledge
-from detente.solvers.ratio import Ratio
+from detente.solvers.ratio import Ratio, coefficients_of
 
 R = TypeVar("R", bound=Hashable)
 MAX_CELLS = 4000
@@ -85,6 +87,8 @@ class Partition(Knowledge):
             case Any(parts):
                 return any(self.ask(cell, part) for part in parts)
             case Atom(factors, signs):
+                if len(factors) == 1 and (found := self._beside_root(cell, factors[0])) is not None:
+                    return bool(signs & 1 << found + 1)
                 plain = [(number, self.plain(number)) for number in factors]
                 if any(ratio is not None for _, ratio in plain):
                     total = self.ring.one
@@ -99,6 +103,35 @@ class Partition(Knowledge):
                     if sign < 0:
                         signs = signs & ZERO | (POS if signs & NEG else 0) | (NEG if signs & POS else 0)
                 return self._ask_one(cell, last, signs)
+
+    def _beside_root(self, cell: int, number: int) -> int | None:
+        """Return the sign of ``a*r + b`` with a root r without closed form, by the sign of its equation at ``-b/a``.
+
+        None for any other polynomial. The equation has the root once in its bracket, wherever the root is used.
+        """
+        ring, poly = self.ring, self.ring.polys[number]
+        degrees = poly.degrees()
+        used = [i for i in ring.above if degrees[i]]
+        if len(used) != 1 or degrees[used[0]] != 1:
+            return None
+        root = ring.extension(used[0])
+        b, a = (Ratio(ring, part) for part in coefficients_of(poly, used[0], ring.ctx))
+        if not isinstance(root, Implicit) or a.involves(used[0]) or b.involves(used[0]):
+            return None
+        slope = self.sign(cell, a)
+        if slope == 0:
+            return self.sign(cell, b)
+        at = -b / a
+        if self.ask(cell, compare(at - root.low, NEG | ZERO)):
+            return slope
+        if self.ask(cell, compare(root.high - at, NEG | ZERO)):
+            return -slope
+        try:
+            there = root.equation.subs(used[0], at, lambda ratio: self.sign(cell, ratio))
+        except UnsupportedGame:
+            return None
+        beyond = self.sign(cell, there)
+        return -slope * ring.above[used[0]] * beyond
 
     def sign_of(self, cell: int, number: int) -> int:
         """Return the sign of an interned polynomial in a cell (-1, 0, 1)."""

@@ -37,10 +37,10 @@ from detente.solvers.transfer import Packed, pack_family, pack_formula, unpack_f
 Progress = Callable[[int, int], object]
 """Told how many parts of the work are done, and how many there are."""
 
-WIDTH = 96
+WIDTH = 48
 """From how many choices of supports on, at one depth of the search, it is cut into parts."""
 
-PARTS = 16
+PARTS = 12
 """How many parts there are then."""
 
 

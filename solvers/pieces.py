@@ -6,10 +6,10 @@ is shared with the search.
 
 >>> from detente.games import reals
 >>> c, x, p = reals("c x p")
->>> asked = Asked((0 < p, p < 1), 10)
->>> fights = [Case(c < x - p, {"A": sympy.Integer(0)}), Case(c >= x - p, {"A": x})]
->>> [case.payoffs["A"] for case in averaged(asked, ((x, p, p + 1),), (c, 0, 1), 1, fights)]
-[x*(p - x + 1)]
+>>> asked = Asked((p < x, x < p + 1), 10)
+>>> accepted = [Case(c < x - p, {"A": sympy.Integer(0)}), Case(c >= x - p, {"A": sympy.Integer(1)})]
+>>> [case.payoffs["A"] for case in averaged(asked, (), (c, 0, 1), sympy.Integer(1), accepted)]
+[p - x + 1]
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from detente.solvers.algebra import POS, ZERO
+from sympy import Symbol
+
+from detente.solvers.algebra import POS, ZERO, Ring
 from detente.solvers.consistency import Assessment, Supports, Trembles, assess, likelihood, trembles
 from detente.solvers.finite import Form
 from detente.solvers.formulas import Formula, compare
@@ -56,12 +58,20 @@ class Profiles:
     form: Form
     definition: str
     _values: dict[object, tuple[Ratio, ...]] = field(default_factory=dict)
+    _probabilities: dict[object, tuple[Ratio, ...]] = field(default_factory=dict)
+    _bounds: dict[object, tuple[Constraint, ...]] = field(default_factory=dict)
     _conditions: dict[object, tuple[Constraint, ...]] = field(default_factory=dict)
 
     def probabilities(self, number: int, supports: Supports) -> tuple[Ratio, ...]:
         """Return the probabilities of the moves of a set; the last of its support has what the others leave."""
         ring, symbols = self.form.ring, self.form.moves[number]
         chosen = supports.get(number, tuple(range(len(symbols))))
+        if (number, chosen) not in self._probabilities:
+            self._probabilities[number, chosen] = self._mixture(ring, symbols, chosen)
+        return self._probabilities[number, chosen]
+
+    @staticmethod
+    def _mixture(ring: Ring, symbols: Sequence[Symbol], chosen: tuple[int, ...]) -> tuple[Ratio, ...]:
         *free, last = chosen
         found = [ring.zero] * len(symbols)
         found[last] = ring.one
@@ -70,14 +80,20 @@ class Profiles:
             found[last] = found[last] - found[action]
         return tuple(found)
 
-    def bounds(self, number: int, supports: Supports) -> list[Constraint]:
+    def bounds(self, number: int, supports: Supports) -> tuple[Constraint, ...]:
         """Return the constraints on the probabilities of an information set's moves."""
         if number in supports and len(supports[number]) == 1:
-            return []
+            return ()
+        key = number, supports.get(number)
+        if key not in self._bounds:
+            self._bounds[key] = self._bounds_of(number, supports)
+        return self._bounds[key]
+
+    def _bounds_of(self, number: int, supports: Supports) -> tuple[Constraint, ...]:
         signs = POS if number in supports else POS | ZERO
         chosen = supports.get(number, tuple(range(len(self.form.moves[number]))))
         probabilities = self.probabilities(number, supports)
-        return [Constraint(probabilities[action], signs) for action in chosen]
+        return tuple(Constraint(probabilities[action], signs) for action in chosen)
 
     def payoffs(self, node: int, supports: Supports) -> tuple[Ratio, ...]:
         """Return the expected payoffs at a node, by player, by each player's own odds."""
@@ -214,16 +230,16 @@ class Profiles:
                 found.append(Constraint(value - total, POS | ZERO))
         return found
 
-    def links(self, supports: Supports) -> list[Constraint]:
+    def links(self, supports: Supports) -> tuple[Constraint, ...]:
         """Return the equations between beliefs at different sets, by the trembles that they compare.
 
         Raises UnsupportedGame where there are too many.
         """
         if self.definition == "weak":
-            return []
+            return ()
         groups = [self._groups(number, supports) for number in range(len(self.form.sets))]
         found = self._limits(groups) if self.definition == "sequential" else self._same_odds(groups)
-        return [constraint for constraint in dict.fromkeys(found) if not constraint.ratio.is_zero()]
+        return tuple(constraint for constraint in dict.fromkeys(found) if not constraint.ratio.is_zero())
 
     def _same_odds(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
         seen: dict[tuple[Trembles, Trembles], list[tuple[Ratio, Ratio]]] = {}

@@ -17,48 +17,113 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import sympy
-from sympy import Expr, Piecewise
-from sympy.logic.boolalg import And, Boolean, Or
+from sympy import Eq, Expr, Integer, Piecewise
+from sympy.core.relational import Relational, StrictGreaterThan, StrictLessThan
+from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from detente.games import FrozenMap
 from detente.games.information import History
+from detente.solvers import conditions
 from detente.solvers.algebra import ZERO
 from detente.solvers.continuations import Round, Selection
 from detente.solvers.describe import describe
 from detente.solvers.display import boolean_form
 from detente.solvers.formulas import boolean, compare
 from detente.solvers.partition import Partition
-from detente.solvers.rules import Action, Rule
+from detente.solvers.rules import Action, Rule, put
 from detente.solvers.solution import Equilibrium
 
 
 def with_replies(stage: Round, selection: Selection, eq: Equilibrium) -> Equilibrium:
     """Return an equilibrium with the replies to all offers: off the path, to the worst that can follow."""
     first = eq.strategy[()].offer
-    if first is None:
-        return eq
+    assert first is not None
     ring, partition = stage.ring, selection.partition
     x = stage.variable
-    made = partition.where(compare(ring.gen(x) - ring.convert(first), ZERO), partition.everywhere)
     when = boolean(eq.when, ring)
+    known = first.free_symbols <= set(ring.symbols)
+    made = partition.where(compare(ring.gen(x) - ring.convert(first), ZERO), partition.everywhere) if known else 0
     live = sum(1 << cell for cell in partition.members(partition.everywhere) if partition.feasible(cell, [when]))
-    masks = selection.now()
+    others = [
+        (_settled(stage, stage.families[k]), mask & live & ~made)
+        for k, mask in selection.now().items()
+        if k is not None and mask & live & ~made
+    ]
     strategy: dict[History, Rule] = {(): eq.strategy[()]}
     shared: dict[int, Rule] = {}
     for history, rule in eq.strategy.items():
+        if history and id(rule) not in shared:
+            rules = [(other.strategy[history], mask) for other, mask in others]
+            joined = _joined(stage, partition, [(rule, made & live), *rules], live)
+            shared[id(rule)] = joined if known else _unless(Eq(x, first), rule, joined)
         if history:
-            if id(rule) not in shared:
-                others = [
-                    (stage.families[k].strategy[history], mask & live & ~made)
-                    for k, mask in masks.items()
-                    if k is not None
-                ]
-                shared[id(rule)] = _joined(stage, partition, [(rule, made & live), *others], live)
             strategy[history] = shared[id(rule)]
+    beliefs = {}
+    for history, belief in eq.beliefs.items():
+        row: dict[Expr, int] = {}
+        for value, mask in [(belief, made & live), *((other.beliefs[history], mask) for other, mask in others)]:
+            row[value] = row.get(value, 0) | mask
+        condition = partial(_condition, stage, partition, live)
+        cases = [(value, condition(mask)) for value, mask in row.items() if mask]
+        if not known:
+            cases = [(belief, Eq(x, first)), *cases]
+        same = len({value for value, _ in cases}) == 1
+        beliefs[history] = belief if same else Piecewise(*cases[:-1], (cases[-1][0], True))
     played = {h: rule for h, rule in eq.strategy.items() if strategy[h] != rule and strategy[h].mixed}
-    return replace(eq, strategy=FrozenMap(strategy), played=FrozenMap(played))
+    return replace(eq, strategy=FrozenMap(strategy), played=FrozenMap(played), beliefs=FrozenMap(beliefs))
+
+
+def _settled(stage: Round, eq: Equilibrium) -> Equilibrium:
+    """Put numbers in place of what a continuation leaves free, where an end of its range will do throughout."""
+    for symbol in eq.free:
+        ends = [Integer(0), Integer(1)]
+        for relation in sorted(eq.where.atoms(Relational), key=str):
+            for side, other in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
+                if side == symbol and not isinstance(relation, StrictLessThan | StrictGreaterThan):
+                    ends.append(other)
+        given = [*stage.game.given, eq.when]
+        for end in ends:
+            where = put(eq.where, {symbol: end})
+            if not where.free_symbols & set(eq.free) and conditions.implied(where, given) is True:
+                return replace(eq.at({symbol: end}), free=())
+    return eq
+
+
+def _unless(made: Boolean, rule: Rule, other: Rule) -> Rule:
+    """Unite the rule after the offer that is made, and that after others."""
+    if rule.actions == other.actions:
+        return rule
+    mixed = rule.mixed or other.mixed
+    one, two = (dict(each.actions) for each in (rule, other))
+    found: list[tuple[Action, Boolean | Expr]] = []
+    for action in dict.fromkeys([*one, *two]):
+        here, there = one.get(action, sympy.false), two.get(action, sympy.false)
+        if mixed:
+            first, rest = _in_numbers(here), _in_numbers(there)
+            found.append((action, Piecewise(*((o, And(made, c)) for o, c in first), *rest)))
+        else:
+            found.append(
+                (action, Or(made, there) if here == sympy.true else Or(And(made, here), And(Not(made), there)))
+            )
+    return replace(rule, actions=tuple(found), mixed=mixed)
+
+
+def _in_numbers(odds: Boolean | Expr) -> tuple[tuple[Expr, Boolean], ...]:
+    """Return probabilities, or the condition of a pure move, as cases."""
+    if isinstance(odds, Piecewise):
+        return tuple((value, condition) for value, condition in odds.args)
+    # a symbol is a Boolean too, to sympy
+    if not isinstance(odds, Expr):
+        return ((Integer(1), odds), (Integer(0), sympy.true))
+    return ((odds, sympy.true),)
+
+
+def _condition(stage: Round, partition: Partition, live: int, mask: int) -> Boolean:
+    formula = describe(partition, mask, live & ~mask)
+    return boolean_form(stage.ring, formula, stage.known, [stage.variable])
 
 
 def _joined(stage: Round, partition: Partition, rules: list[tuple[Rule, int]], live: int) -> Rule:
@@ -67,12 +132,7 @@ def _joined(stage: Round, partition: Partition, rules: list[tuple[Rule, int]], l
     first = rules[0][0]
     if all(rule.actions == first.actions for rule, _ in rules):
         return first
-    x = stage.variable
-
-    def condition(mask: int) -> Boolean:
-        formula = describe(partition, mask, live & ~mask)
-        return boolean_form(stage.ring, formula, stage.known, [x])
-
+    condition = partial(_condition, stage, partition, live)
     mixed = any(rule.mixed for rule, _ in rules)
     actions: dict[Action, dict[Boolean | Expr, int]] = {}
     for rule, mask in rules:

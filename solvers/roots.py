@@ -17,13 +17,14 @@ it is not; its derivative is that of an implicit function.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import sympy
-from sympy import Expr, Poly, Symbol
+from sympy import Expr, Poly, Symbol, nsolve
 
-SPARE_BITS = 8
-"""How many more times a bracket is halved than the precision asked for needs."""
+SPARE_DIGITS, END_DIGITS = 10, 50
+"""How many more digits are reckoned with than are asked for, and how many at the ends of a bracket."""
 
 
 class Root(Expr):  # type: ignore[misc]
@@ -63,7 +64,8 @@ class Root(Expr):  # type: ignore[misc]
     def free_symbols(self) -> set[Symbol]:
         """The parameters that the root hangs on."""
         low, high = self.bracket
-        return (self.equation.free_symbols - {self.symbol}) | low.free_symbols | high.free_symbols
+        found: set[Symbol] = (self.equation.free_symbols - {self.symbol}) | low.free_symbols | high.free_symbols
+        return found
 
     @property
     def is_number(self) -> bool:
@@ -83,9 +85,8 @@ class Root(Expr):  # type: ignore[misc]
     def _eval_evalf(self, prec: int) -> Expr | None:
         if not self.is_number:
             return None
-        low, high = self.bracket
-        middle = _halved(self.equation, self.symbol, low, high, prec + SPARE_BITS)
-        return None if middle is None else middle._eval_evalf(prec)
+        found = _bisected(self.equation, self.symbol, *self.bracket, prec // 3 + SPARE_DIGITS)
+        return None if found is None else found._eval_evalf(prec)
 
     def _sympystr(self, printer: Any) -> str:
         return str(printer.doprint(self.symbol))
@@ -95,50 +96,41 @@ class Root(Expr):  # type: ignore[misc]
 
 
 def _exact(equation: Expr, symbol: Symbol, low: Expr, high: Expr) -> Expr | None:
-    """Return a root without parameters as a number of sympy's, nan where it does not exist, None where neither is seen."""
+    """Return a root without parameters as a number of sympy's, nan where there is none, None where neither is seen."""
     if equation.is_polynomial(symbol):
         poly = Poly(equation, symbol)
         if all(c.is_Rational for c in poly.all_coeffs()) and not poly.is_zero:
             inside = [root for root in dict.fromkeys(poly.real_roots()) if low < root and root < high]
             return inside[0] if len(inside) == 1 else sympy.nan
-    ends = [_sign(equation, symbol, end, sympy.Integer(40)) for end in (low, high)]
-    return sympy.nan if None in ends or (ends[0] == ends[1] != 0) else None
+    left, right = (_sign_at(equation, symbol, end) for end in (low, high))
+    return sympy.nan if left == right != 0 else None
 
 
-def _halved(equation: Expr, symbol: Symbol, low: Expr, high: Expr, bits: int) -> Expr | None:
-    """Return the middle of a bracket halved until it is narrow."""
-    digits = sympy.Integer(bits // 3 + 10)
-    width = (high - low).evalf(digits)
-    start = sympy.Rational(low.evalf(digits)) if not low.is_Rational else low
-    step = sympy.Rational(width) if not (high - low).is_Rational else high - low
-    left = _sign(equation, symbol, start, digits)
-    # an end at which the equation holds too is no root inside: the sign is that at the other end, turned
-    if left in (0, None):
-        right = _sign(equation, symbol, start + step, digits)
-        left = None if right in (0, None) else -right
-    if left is None:
-        return None
-    for _ in range(bits):
-        step = step / 2
-        sign = _sign(equation, symbol, start + step, digits)
-        if sign is None:
-            return None
-        if sign == 0:
-            return start + step
-        if sign == left:
-            start = start + step
-    return start + step / 2
-
-
-def _sign(equation: Expr, symbol: Symbol, at: Expr, digits: sympy.Integer) -> int | None:
-    value = equation.xreplace({symbol: at})
-    if value.is_zero:
+@lru_cache(maxsize=1024)
+def _sign_at(equation: Expr, symbol: Symbol, at: Expr) -> int:
+    """Return the sign of the left side at an end of the bracket, 0 where it is not seen."""
+    value = equation.xreplace({symbol: at}).evalf(END_DIGITS)
+    if not value.is_real or abs(value) < sympy.Rational(1, 10 ** (END_DIGITS // 2)):
         return 0
-    # sympy drops what it knows to be noise, so that a value without a digit of its own counts as zero
-    found = value.evalf(int(digits), maxn=4 * int(digits))
-    if not found.is_real:
+    return 1 if value > 0 else -1
+
+
+@lru_cache(maxsize=1024)
+def _bisected(equation: Expr, symbol: Symbol, low: Expr, high: Expr, digits: int) -> Expr | None:
+    """Return the root to a number of digits, None where the signs at the ends do not show one."""
+    left, right = (_sign_at(equation, symbol, end) for end in (low, high))
+    if left == right:
         return None
-    return int(bool(found > 0)) - int(bool(found < 0))
+    ends = (low, high) if right else (high, low)
+    if not left * right:
+        # an end at which the equation holds too is no root inside: a point next to it takes its place
+        far, there = ends[1], left or right
+        near = (ends[0] + (far - ends[0]) / 2**k for k in range(1, END_DIGITS))
+        start = next((each for each in near if _sign_at(equation, symbol, each) == -there), None)
+        if start is None:
+            return None
+        ends = start, far
+    return nsolve(equation, symbol, ends, solver="bisect", prec=digits, maxsteps=4 * digits + 20, verify=False)
 
 
 def roots_in(items: Iterable[Any]) -> list[Root]:

@@ -27,7 +27,7 @@ from functools import partial
 from typing import Any as Anything
 
 import sympy
-from sympy import Eq, Symbol
+from sympy import Eq, Expr, Symbol
 from sympy.logic.boolalg import And, Boolean
 
 from detente.games import Draw, FrozenMap, Game, Node, Offer, UnsupportedGame, children
@@ -49,7 +49,7 @@ from detente.solvers.perfect import perfect_bayesian
 from detente.solvers.profiles import Constraint
 from detente.solvers.ratio import Ratio
 from detente.solvers.replies import with_replies
-from detente.solvers.rules import Action, Rule, put
+from detente.solvers.rules import Rule, put
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.values import Failure
 
@@ -95,6 +95,11 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
             continue
         held = Held(region, shown, bound.worth, bound.places if selection.unique else None)
         for family in stage.families:
+            if time.monotonic() > deadline:
+                undecided.append(
+                    Undecided(shown, f"the time given was not enough for all that can follow the offer {x}")
+                )
+                break
             for each in _offers_of(stage, family, held):
                 if isinstance(each, Undecided):
                     undecided.append(each)
@@ -200,10 +205,11 @@ def _pinned(stage: Round, ring: Ring, given: Sequence[Formula], row: Sequence[At
             continue
         partition = Partition(ring, given)
 
-        def roots(cell: int, number: int = atom.factors[0], cells: Partition = partition) -> tuple[Ratio, ...]:
-            return tuple(Line(cells, cell, variable, ring.convert(low), ring.convert(high)).roots([number]))
+        def points(cell: int, number: int = atom.factors[0], cells: Partition = partition) -> tuple[Ratio, ...]:
+            line = Line(cells, cell, variable, ring.convert(low), ring.convert(high))
+            return tuple(start for start, end in line.cut([number]) if start is not None and start == end)
 
-        found = partition.run(roots, partition.everywhere)
+        found = partition.run(points, partition.everywhere)
         every = dict.fromkeys(root for row in found for root in row)
         return tuple(Stretch(root, root, 0, (True, True)) for root in every)
     return (None,)
@@ -286,23 +292,25 @@ def _made(stage: Round, family: Equilibrium, held: Held, system: System, unknown
     where = sympy.true
     if free:
         where = boolean_form(ring, conditions.shorten(Partition(ring, [*system.given, when]), joint), known, symbols)
-    said: Action = _alone(system, stage.node, joint, when)
-    if x in there:
-        said = Eq(x, ratio_form(ring.convert(there[x]), known), evaluate=False)
+    # an offer that is not settled has a name of its own: the replies to others hang on it
+    fresh = {} if x in there else {x: Symbol(f"{x}*", real=True)}
+    said = Eq(x, ratio_form(ring.convert(there[x]), known) if x in there else fresh[x], evaluate=False)
     sign = partial(_sign, ring, [*system.given, when])
 
     def show(item: Anything) -> Anything:
         if isinstance(item, Mapping):
             return FrozenMap({k: show(v) for k, v in item.items()})
-        if isinstance(item, Boolean):
-            return put(item, there)
+        if not isinstance(item, Expr):
+            return put(item, {**there, **fresh})
         ratio = ring.convert(item)
         for unknown, found in reversed(system.solved):
             ratio = ratio.subs(unknown, found, sign)
-        return ratio_form(ratio, known)
+        return ratio_form(ratio, known).xreplace(fresh)
 
     def shown_rule(rule: Rule) -> Rule:
-        return replace(rule, actions=tuple((put(action, there), show(odds)) for action, odds in rule.actions))
+        return replace(
+            rule, actions=tuple((put(action, {**there, **fresh}), show(odds)) for action, odds in rule.actions)
+        )
 
     rules = {id(rule): shown_rule(rule) for rule in family.strategy.values()}
     first = Rule(stage.node.player, ((said, sympy.true),))
@@ -313,18 +321,9 @@ def _made(stage: Round, family: Equilibrium, held: Held, system: System, unknown
         show(family.outcomes),
         ((), *family.path),
         show(family.beliefs),
-        symbols,
-        where,
+        tuple(fresh.get(symbol, symbol) for symbol in symbols),
+        where.xreplace(fresh),
     )
-
-
-def _alone(system: System, node: Offer, joint: Formula, when: Formula) -> Boolean:
-    """Return the condition on the offer alone."""
-    ring, (x, low, high) = system.ring, node.interval
-    for unknown in reversed(range(ring.index[x] + 1, len(ring.symbols))):
-        joint = without(ring, unknown, joint, system.given)
-    inner = Partition(ring, [*system.given, boolean(x >= low, ring), boolean(x <= high, ring), when])
-    return boolean_form(ring, conditions.shorten(inner, joint), known_signs(inner), (x,))
 
 
 def _value(system: System, ratio: Ratio) -> Ratio:

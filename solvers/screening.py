@@ -20,13 +20,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr, cancel
+from sympy import Expr, Symbol, cancel
 
 from detente.games import Chance, Draw, FrozenMap, Game, Node, Offer, UnsupportedGame, children, information_sets
 from detente.games.information import History
 from detente.solvers.interchange import histories, moved, require_informed
 from detente.solvers.menus import only_last_offers
 from detente.solvers.offered import with_last_offers
+from detente.solvers.proposals import informed_offer
 from detente.solvers.rounds import first_offer
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution
@@ -48,9 +49,12 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     """Return the equilibria of a game with continuous choices and private information.
 
     Where uninformed movers hold their prior, by backward induction; offers after signals as moves from
-    finite menus (``offered``); offers followed by moves of the uninformed through the continuations (``rounds``).
+    finite menus (``offered``); offers followed by moves of the uninformed through the continuations (``rounds``);
+    offers by those who know their type as signals (``proposals``).
     Raises UnsupportedGame where none of these covers the game.
     """
+    if _informed_proposer(game):
+        return informed_offer(game, concept, edges, seconds)
     if only_last_offers(game) and not _prior_everywhere(game):
         return with_last_offers(game, concept, edges, seconds)
     later = moved(game)
@@ -71,6 +75,17 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     }
     equilibria = tuple(_as_played(eq, places, beliefs, seen) for eq in solution.equilibria)
     return replace(solution, game=game, concept=concept, equilibria=equilibria)
+
+
+def _informed_proposer(game: Game) -> bool:
+    """Tell whether somebody has to make out from an offer what its proposer knows."""
+    sets = information_sets(game)
+    offers = {h: k for k, each in enumerate(sets) if isinstance(each.moves[0], Symbol) for h in each.histories}
+    return any(
+        len({offers.get(h[:n]) for h in each.histories if len(h) > n} - {None}) > 1
+        for each in sets
+        for n in range(max(map(len, each.histories)))
+    )
 
 
 def _informed(game: Game) -> bool:

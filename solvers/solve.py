@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from detente.games import Game, GameError, UnsupportedGame
 from detente.solvers.conditions import require_game
 from detente.solvers.nash import nash
-from detente.solvers.perfect import perfect_bayesian
+from detente.solvers.perfect import Progress, perfect_bayesian
 from detente.solvers.screening import is_continuous, screening
 from detente.solvers.solution import Solution
 from detente.solvers.subgame import subgame_perfect
 
 Tie = Literal["listed", "all"]
 Edges = Literal["generic", "full"]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a solver is given to work with: seconds, other processes, and whom to tell how far it is."""
+
+    seconds: float
+    executor: Executor | None = None
+    progress: Progress | None = None
 
 
 def solve(
@@ -25,12 +36,16 @@ def solve(
     ties: Tie = "listed",
     edges: Edges = "generic",
     seconds: float = 60,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Solution:
     """Return the equilibria of a game, each with the exact condition under which it is one.
 
     ``concept`` is one of ``CONCEPTS``; ``ties`` is "listed" or "all"; ``seconds`` bounds the work, and what is
-    not settled by then is in ``undecided``. Raises GameError for a game that contradicts itself, UnsupportedGame for
-    what the concept does not cover.
+    not settled by then is in ``undecided``. Where the work falls into parts, as in the search for perfect Bayesian
+    equilibria, ``progress`` is called with the number of parts done and of all, and the parts are given to an
+    ``executor`` (one of ``concurrent.futures``), with the same result as without. Raises GameError for a game that
+    contradicts itself, UnsupportedGame for what the concept does not cover.
 
     >>> from detente.games import Decision, Game, Terminal, reals
     >>> w = reals("w")
@@ -52,24 +67,28 @@ def solve(
         raise GameError(f"ties={ties!r}: use 'listed' or 'all'")
     if edges not in ("generic", "full"):
         raise GameError(f"edges={edges!r}: use 'generic' or 'full'")
-    return CONCEPTS[concept](game, ties, edges, limit)
+    if executor is not None and not isinstance(executor, Executor):
+        raise GameError(f"executor={executor!r}: an executor of concurrent.futures is wanted")
+    if progress is not None and not callable(progress):
+        raise GameError(f"progress={progress!r}: a function of the parts done and of all parts is wanted")
+    return CONCEPTS[concept](game, ties, edges, Means(limit, executor, progress))
 
 
-def _spe(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
-    return subgame_perfect(game, ties, seconds)
+def _spe(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
+    return subgame_perfect(game, ties, means.seconds)
 
 
-def _bayesian(definition: str, game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
+def _bayesian(definition: str, game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
     if is_continuous(game):
-        return screening(game, definition, ties, edges, seconds)
-    return perfect_bayesian(game, definition, edges, seconds)
+        return screening(game, definition, ties, edges, means.seconds)
+    return perfect_bayesian(game, definition, edges, means.seconds, means.executor, means.progress)
 
 
-def _nash(game: Game, ties: Tie, edges: Edges, seconds: float) -> Solution:
-    return nash(game, seconds)
+def _nash(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
+    return nash(game, means.seconds)
 
 
-CONCEPTS: dict[str, Callable[[Game, Tie, Edges, float], Solution]] = {
+CONCEPTS: dict[str, Callable[[Game, Tie, Edges, Means], Solution]] = {
     "spe": _spe,
     "weak": partial(_bayesian, "weak"),
     "pbe": partial(_bayesian, "pbe"),

@@ -25,6 +25,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Implies
 
 from detente.games import Chance, Decision, Game, Node, Offer, Terminal
 from detente.games.tree import children
+from detente.solvers.roots import Root
 
 DIGITS = 90
 NEAR = (
@@ -124,6 +125,10 @@ def _closure(expr: Any) -> Callable[[Point], Any]:
         return lambda point, value=Fraction(int(expr.p), int(expr.q)): value
     if isinstance(expr, Symbol):
         return lambda point, symbol=expr: point[symbol]
+    if isinstance(expr, Root):
+        equation, symbol = _compile(expr.equation), expr.symbol
+        ends = [_compile(end) for end in expr.bracket]
+        return lambda point: _bisected(lambda at: equation({**point, symbol: at}), *(end(point) for end in ends))
     if isinstance(expr, sympy.Pow):
         base, exponent = _compile(expr.base), expr.exp
         assert isinstance(exponent, sympy.Rational)
@@ -160,6 +165,16 @@ def _closure(expr: Any) -> Callable[[Point], Any]:
 _SIGNS = {
     sympy.Gt: {1}, sympy.Ge: {0, 1}, sympy.Lt: {-1}, sympy.Le: {-1, 0}, sympy.Eq: {0}, sympy.Ne: {-1, 1},
 }  # fmt: skip
+
+
+def _bisected(value: Callable[[Number], Number], low: Number, high: Number) -> Number:
+    """Return the root of a function between two numbers at which it has opposite signs."""
+    low, high = _lift(low), _lift(high)
+    left = sign(value(low)) or -sign(value(high))
+    for _ in range(4 * DIGITS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sign(value(middle)) == left else (low, middle)
+    return low
 
 
 def _related(parts: list[Callable[[Point], Any]], point: Point, wanted: set[int]) -> bool:

@@ -3,8 +3,8 @@
 All is asked at a point, in fractions. ``faults`` puts a finite set of numbers in the place of each offer (a grid, the
 ends, the numbers offered, and those at which a stated rule changes, with their neighbours), plays the stated rules on
 that tree, and checks the definition: beliefs by Bayes' rule wherever it applies, and at every information set
-no move is better than the rule for the beliefs there. Beliefs that Bayes' rule leaves free are the stated ones after the
-offers that are made; elsewhere z3 is asked for some that are as the definition wants them.
+no move is better than the rule for the beliefs there. Beliefs that Bayes' rule leaves free are the stated ones after
+the offers that are made; elsewhere z3 is asked for some that are as the definition wants them.
 
 ``finite`` makes the finite game of numbers with menus in place of offers, for a search for equilibria that are missing.
 """
@@ -21,10 +21,11 @@ from typing import Any
 
 import sympy
 import z3
+from bayesian_oracles import to_z3
 from sympy import Add, Eq, Expr, Max, Min, Mul, Piecewise, Pow, Symbol
-from sympy.logic.boolalg import And, Boolean, Not, Or
+from sympy.logic.boolalg import And, Not, Or
 
-from detente.games import Chance, Decision, Game, Node, Offer, Terminal
+from detente.games import Chance, Decision, Game, Node, Offer, Terminal, information_sets
 from detente.solvers import Equilibrium
 
 History = tuple[str, ...]
@@ -202,7 +203,7 @@ class Fault(Exception):
 def said_numbers(eq: Equilibrium, history: History, variable: Symbol, at: Values) -> list[Fraction]:
     """List the numbers that a rule can offer: for an interval its ends and its middle."""
     found = []
-    for action, odds in eq.strategy[history].actions:
+    for action, _ in eq.strategy[history].actions:
         if isinstance(action, Eq) and action.lhs == variable:
             found.append(value(action.rhs, at))
         elif variable in at:
@@ -405,7 +406,9 @@ def real(number: Fraction) -> Any:
 # an equilibrium at a point
 
 
-def choices(eq: Equilibrium, rng: Random, count: int, interval: Mapping[Symbol, tuple[Fraction, Fraction]]) -> list[Any]:
+def choices(
+    eq: Equilibrium, rng: Random, count: int, interval: Mapping[Symbol, tuple[Fraction, Fraction]]
+) -> list[Any]:
     """Draw values of the free symbols that are as ``where`` wants them."""
     if not eq.free:
         return [{}] if value(eq.where, {}) else []
@@ -418,7 +421,8 @@ def choices(eq: Equilibrium, rng: Random, count: int, interval: Mapping[Symbol, 
             edge = [*edges[s], *breaks(eq.where, s, row), low, high]
             pick = rng.choice((0, 1, 2))
             one, two = rng.choice(edge), rng.choice(edge)
-            row[s] = one if pick == 0 else (one + two) / 2 if pick == 1 else low + (high - low) * Fraction(rng.randint(0, 12), 12)
+            even = low + (high - low) * Fraction(rng.randint(0, 12), 12)
+            row[s] = (one, (one + two) / 2, even)[pick]
         if value(eq.where, row):
             found[tuple(row.values())] = None
         if len(found) == count:
@@ -431,11 +435,19 @@ def offers_in(game: Game) -> dict[History, Offer]:
 
 
 def faults(
-    game: Game, point: Mapping[Symbol, Any], eq: Equilibrium, free: Values, grid: int = 12, *, all_offers: bool = True
+    game: Game,
+    point: Mapping[Symbol, Any],
+    eq: Equilibrium,
+    free: Values,
+    grid: int = 12,
+    *,
+    all_offers: bool = True,
+    keep: Callable[[Fraction], bool] = lambda number: True,
 ) -> list[str]:
     """Say what is wrong with an equilibrium stated at a point, for values of its free symbols.
 
-    ``all_offers``: whether rules are stated for the offers that are not made (else only what follows those made).
+    ``all_offers``: whether rules are stated for the offers that are not made (else only what follows those made);
+    ``keep`` leaves out the numbers at which a payoff is irrational.
     """
     params = {s: value(sympy.sympify(v), {}) for s, v in point.items()}
     at = {**params, **free}
@@ -460,7 +472,7 @@ def faults(
                                 numbers |= {n, n - Fraction(1, 5000), n + Fraction(1, 5000)}
         size = grid if not history or len(said) == 0 else max(2, grid // 3)
         numbers |= {low + (high - low) * Fraction(k, size) for k in range(size + 1)}
-        return sorted(n for n in numbers if low <= n <= high)
+        return sorted(n for n in numbers if low <= n <= high and keep(n))
 
     shared = _shared_menus(game, menu)
     try:
@@ -501,13 +513,11 @@ def _made(eq: Equilibrium, place: Place, x: Symbol, at: Values) -> list[Fraction
     cut = place.history.index(x.name)
     history = place.history[:cut]
     before = {k: v for k, v in place.said.items() if k != x}
-    return said_numbers(eq, history, x, {**{k: v for k, v in at.items()}, **before})
+    return said_numbers(eq, history, x, {**at, **before})
 
 
 def _shared_menus(game: Game, menu: Menus) -> Menus:
     """Give the nodes of one information set the same menu."""
-    from detente.games import information_sets
-
     of = {}
     for each in information_sets(game):
         for history in each.histories:
@@ -599,7 +609,7 @@ def last_answer(node: Node, known: Mapping[Symbol, Expr], proposer: str) -> tupl
 def cutoffs(node: Offer, known: Mapping[Symbol, Expr]) -> Iterator[Fraction]:
     """Run through the numbers at which a mover below is indifferent between two ends."""
     x = node.interval[0]
-    ends = [leaf for leaf in _leaves(node.then)]
+    ends = list(_leaves(node.then))
     for player in node.then.player if isinstance(node.then, Decision) else ():
         for one, two in itertools.combinations(ends, 2):
             gap = one.payoffs[player] - two.payoffs[player]
@@ -635,8 +645,6 @@ def drawn(game: Game, eq: Equilibrium, row: Values, offer: Fraction | None = Non
 
 def listed(game: Game, families: Iterable[Equilibrium], wanted: Found, variable: Symbol | None = None) -> bool:
     """Tell whether one of the equilibria at a point has some offer, payoffs and outcomes, for some free values."""
-    from bayesian_oracles import to_z3
-
     for eq in families:
         names = {s: z3.Real(s.name) for s in eq.free}
         conditions = [to_z3(eq.where, names)]
@@ -644,7 +652,8 @@ def listed(game: Game, families: Iterable[Equilibrium], wanted: Found, variable:
         for name in {*eq.outcomes, *wanted.odds}:
             odds = eq.outcomes.get(name, sympy.Integer(0))
             for p in game.players:
-                equal.append((odds[p] if isinstance(odds, Mapping) else odds, wanted.odds.get(name, {}).get(p, Fraction(0))))
+                likely = wanted.odds.get(name, {}).get(p, Fraction(0))
+                equal.append((odds[p] if isinstance(odds, Mapping) else odds, likely))
         if variable is not None and wanted.offer is not None:
             first = next(eq.strategy[h] for h in eq.strategy if variable.name not in h and eq.strategy[h].player)
             actions = [a for a, _ in first.actions]
@@ -675,6 +684,7 @@ def compare(
     rng: Random,
     grid: int = 6,
     tries: int = 6,
+    keep: Callable[[Fraction], bool] = lambda number: True,
 ) -> list[str]:
     """Compare the equilibria stated at a point with the continuations of many offers, each found in a finite game.
 
@@ -686,7 +696,7 @@ def compare(
     low, high = (value(e, {s: value(sympy.sympify(v), {}) for s, v in point.items()}) for e in ends)
     exact = {low, high}
     params = {s: value(sympy.sympify(v), {}) for s, v in point.items()}
-    for history, each in game.walk():
+    for _, each in game.walk():
         if isinstance(each, Offer) and each.interval[0] == x:
             exact |= set(first_cutoffs(game, each, point))
     for eq in stated:
@@ -695,10 +705,11 @@ def compare(
                 for item in (action, condition):
                     if isinstance(item, sympy.Basic):
                         exact |= set(breaks(item, x, params))
-        exact |= {edge for edge in breaks(eq.where, x, {})}
+        exact |= set(breaks(eq.where, x, {}))
     exact = {n for n in exact if low <= n <= high}
     near = {n + s * Fraction(1, 5000) for n in exact for s in (-1, 1)}
-    points = sorted(n for n in exact | near | {low + (high - low) * Fraction(k, grid) for k in range(grid + 1)} if low <= n <= high)
+    regular = {low + (high - low) * Fraction(k, grid) for k in range(grid + 1)}
+    points = sorted(n for n in exact | near | regular if low <= n <= high and keep(n))
     player = node.player
     continuations: dict[Fraction, list[Found]] = {}
     for n in points:
@@ -713,9 +724,9 @@ def compare(
     for n, found in continuations.items():
         for f in found:
             worth = f.payoffs[player]
-            if worth > least or (worth == least and n in exact):
-                if not listed(game, stated, f, x):
-                    problems.append(f"missing: {x} = {n}, payoffs {show(f.payoffs)}, outcomes {({k: show(v) for k, v in f.odds.items()})}, least {least}")
+            if (worth > least or (worth == least and n in exact)) and not listed(game, stated, f, x):
+                odds = {k: show(v) for k, v in f.odds.items()}
+                problems.append(f"missing: {x} = {n}, payoffs {show(f.payoffs)}, outcomes {odds}, least {least}")
     for eq in stated:
         for row in choices(eq, rng, 3, {x: (low, high)}):
             if value(eq.payoffs[player], row) < least:
@@ -778,3 +789,24 @@ def compare_menus(
                     odds = {k: show(v) for k, v in each.odds.items()}
                     problems.append(f"{word}: payoffs {show(each.payoffs)}, outcomes {odds}")
     return problems
+
+
+def draw_point(rng: Random, game: Game, stated: Iterable[Equilibrium] = ()) -> dict[Symbol, Expr]:
+    """Draw a point of the hypotheses that lies on no edge of the stated conditions."""
+    for _ in range(20000):
+        steps = rng.choice((12, 29, 101))
+        point = {s: sympy.Rational(rng.randint(1, steps - 1), steps) for s in game.parameters}
+        at = {s: value(v, {}) for s, v in point.items()}
+        if not all(value(h, at) for h in game.given):
+            continue
+        edges = [each.lhs - each.rhs for eq in stated for each in relations(eq.when)]
+        if all(value(edge, at) for edge in edges):
+            return point
+    raise AssertionError("no point found")
+
+
+def loose(game: Game, eq: Equilibrium) -> set[Symbol]:
+    """Return the symbols in the rules that are neither parameters nor offers nor declared free."""
+    known = {*game.parameters, *game.variables, *eq.free}
+    items = [i for rule in eq.strategy.values() for pair in rule.actions for i in pair]
+    return {s for item in items if isinstance(item, sympy.Basic) for s in item.free_symbols} - known

@@ -77,6 +77,16 @@ def test_nobody_gains_in_the_games_of_the_literature(make: Any, edges: str) -> N
         assert deviations(game, eq, concept="nash") == TRUE
 
 
+@pytest.mark.parametrize("kind", ["signal", "matrix", "hidden", "three"])
+def test_nobody_gains_in_games_of_numbers(kind: str) -> None:
+    game, rng = games.random_game(kind, 8)
+    game = game.at(games.coarse(game, rng)) if game.parameters else game
+    for concept in ("nash", "sequential"):
+        found = solve(game, concept).equilibria
+        for eq in rng.sample(found, min(len(found), 6)):
+            assert deviations(game, eq, concept=concept) == TRUE, str(eq)
+
+
 # assessments that are wrong, against the definition in numbers
 
 

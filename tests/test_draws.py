@@ -34,7 +34,7 @@ def screening(density, low, high, given, utility=lambda share: share, mine=p - c
 BASE = (c_A > 0, 0 < p, p < 1)
 INSIDE = (*BASE, C > 0, p + C < 1)
 RISKY = (*INSIDE, c_A < p)
-CAPABLE = dict(mine=c - c_A, yours=1 - c - C)
+CAPABLE = {"mine": c - c_A, "yours": 1 - c - C}
 KNOWN = (C > 0, C < 1, c_A > 0, c_A < 1)
 TENT = Piecewise((4 * c / C**2, c < C / 2), (4 * (C - c) / C**2, True))
 TRUNCATED = lam * exp(-lam * c) / (1 - exp(-lam * T))
@@ -75,9 +75,15 @@ class Exact:
         pairs = [(node.payoffs[who].subs(point)) for node in (accept, fight) for who in ("A", "B")]
         self.deal, self.deal_b, self.war, self.war_b = (lambdify((x, c), pair, "math") for pair in pairs)
 
+    def integral(self, payoff, offer, start, end):
+        return quad(lambda cost: self.density(cost) * payoff(offer, cost), start, end)[0]
+
     def outcome(self, offer):
         """The payoff of A and the probability of war after an offer: B's types split at one cost at most."""
-        gain = lambda cost: self.deal_b(offer, cost) - self.war_b(offer, cost)
+
+        def gain(cost):
+            return self.deal_b(offer, cost) - self.war_b(offer, cost)
+
         inside = (self.low, self.high)
         ends = [gain(cost) for cost in inside]
         cut = brentq(gain, *inside, xtol=1e-15) if ends[0] * ends[1] < 0 else self.high
@@ -85,8 +91,7 @@ class Exact:
         for start, end in ((self.low, cut), (cut, self.high)):
             if start < end:
                 fights = gain((start + end) / 2) < 0
-                payoff = self.war if fights else self.deal
-                total += quad(lambda cost: self.density(cost) * payoff(offer, cost), start, end)[0]
+                total += self.integral(self.war if fights else self.deal, offer, start, end)
                 war += quad(self.density, start, end)[0] if fights else 0
         return total, war
 
@@ -216,16 +221,17 @@ def test_a_density_must_be_one():
     with pytest.raises(GameError, match="integrates to"):
         solve(screening(a * c ** (a - 1), 0, C, (*INSIDE, a > 1)), "pbe")
     with pytest.raises(GameError, match="can be negative"):
-        solve(screening((1 - 2 * lam * exp(-lam * c)) / (T - 2 + 2 * exp(-lam * T)), 0, T, (*BASE, lam > 2, T > 3)), "pbe")
+        solve(
+            screening((1 - 2 * lam * exp(-lam * c)) / (T - 2 + 2 * exp(-lam * T)), 0, T, (*BASE, lam > 2, T > 3)), "pbe"
+        )
     with pytest.raises(GameError, match="integrates to"):
         solve(screening(TENT / 2, 0, C, INSIDE), "pbe")
 
 
 def test_what_has_no_closed_form_is_refused_by_name():
-    weird = c ** (a - 1) * exp(-c)
-    with pytest.raises((UnsupportedGame, GameError), match=r"exp|integral"):
-        solution = solve(screening(weird, 0, C, (*INSIDE, a > 1)), "pbe")
-        raise UnsupportedGame(solution.undecided[0].reason)
+    gamma = c ** (a - 1) * exp(-c)
+    (opened,) = solve(screening(gamma, 0, C, (*INSIDE, a > 1)), "pbe").undecided
+    assert "no closed form for the integral of" in opened.reason
     with pytest.raises(UnsupportedGame, match="log"):
         solve(screening(log(1 + c), 0, C, INSIDE), "pbe")
 
@@ -241,5 +247,3 @@ def test_a_root_is_a_number_like_others():
     assert equivalent(root > 0, q > 0, given=(q > 0,)) is True
     assert abs(Root(exp(z) - 2, z, Integer(0), Integer(1)).evalf(60) - log(2).evalf(60)) < Float("1e-58", 60)
     assert Root(exp(z) - 2, z, Integer(1), Integer(2)) is not Symbol("z")
-
-

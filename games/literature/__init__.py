@@ -16,6 +16,7 @@ from detente.games.literature import (
     fearon1994,
     fearon1995,
     fearon1997,
+    filson2002,
     hedgecock2022,
     hedgecock2022_information,
     jackson2007,
@@ -73,6 +74,7 @@ MODELS: tuple[Callable[..., Game], ...] = (
     hedgecock2022_information.battles,
     hedgecock2022_information.support,
     smith2004.battle_then_offer,
+    filson2002.two_rounds,
 )
 
 __all__ = ["MODELS"]

@@ -230,7 +230,7 @@ def cheap_talk() -> Game:
     >>> from detente.games import text
     >>> print(text(cheap_talk()).partition("│  └─ I am soft")[0].rstrip())
     players A, B
-    given p >= 0, c_2 + p < 1, c_A > 0, c_1 > 0, c_1 < c_2, q > 0, q < 1, q*(c_2 + c_A) != -c_1 + c_2
+    given p >= 0, c_2 + p < 1, c_A > 0, c_1 > 0, c_1 < c_2, q > 0, q < 1, q*(c_2 + c_A) != c_2 - c_1
     chance (not seen by A)
     ├─ tough [q]: B decides
     │  ├─ I am tough: A offers x in [0, 1]

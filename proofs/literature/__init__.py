@@ -17,8 +17,8 @@ from detente.proofs.literature import (
     fearon1994,
     fearon1995,
     fearon1997,
+    filson2002,
     hedgecock2022,
-    hedgecock2022_information,
     jackson2007,
     kreps1982,
     kydd2003,
@@ -45,8 +45,8 @@ PAPERS: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
         "schultz1998": schultz1998.ENTRIES,
         "kydd2003": kydd2003.ENTRIES,
         "farrell1989": farrell1989.ENTRIES,
-        "hedgecock2022_information": hedgecock2022_information.ENTRIES,
         "smith2004": smith2004.ENTRIES,
+        "filson2002": filson2002.ENTRIES,
     }
 )
 

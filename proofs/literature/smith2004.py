@@ -2,7 +2,7 @@
 on sides that openly disagree over their odds and learn from a battle.
 
 >>> [entry.key for entry in ENTRIES][:3]
-['N1', 'N2', 'N3']
+['N1a', 'N1b', 'N2a']
 """
 
 from __future__ import annotations

@@ -1,0 +1,348 @@
+"""Sequential equilibria: beliefs that are limits of trembles, and games in which the three definitions part."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from fractions import Fraction
+from random import Random
+
+import pytest
+import sympy
+from bayesian_oracles import another, at_point, converges, faults, members, put, tremble, wrong_beliefs
+from sympy import And, Eq, Integer, Or, Rational
+from test_bayesian import Q, amount, chain, check_dropped, compare, crisis, end, here, layers, rounds, uninformed
+
+from detente.games import Chance, Decision, Game, GameError, Node, UnsupportedGame, reals
+from detente.solvers import Equilibrium, Solution, equivalent, solve
+from detente.solvers.trembles import relations
+
+X, Y, Z = reals("x y z")
+HALF = Rational(1, 2)
+
+
+def witness() -> Game:
+    """No type of A should move; if one does, an honest witness rules out one of the others, and R bets on the rest."""
+
+    def typed(k: int) -> Node:
+        def bet(j: int) -> Node:
+            one, two = ((j + 1) % 3, (j + 2) % 3)  # R may bet on the first of the two that are left, at a price
+            price = (X, Y, Z)[j]
+            take = end(f"bet without {j}", A=-1, R=(1 if k == one else 0) - price)
+            assert k in (one, two)
+            return Decision("R", {"bet": take, "pass": end("pass", A=-1, R=0)})
+
+        moved = Chance({f"not {j}": (HALF, bet(j)) for j in range(3) if j != k})
+        return Decision("A", {"stay": end("stay", A=0, R=0), "move": moved})
+
+    types = {f"t{k}": (Rational(1, 3), typed(k)) for k in range(3)}
+    return Game(("A", "R"), Chance(types, seen_by={"A"}), tuple(c for s in (X, Y, Z) for c in (0 < s, s < 1)))
+
+
+def bets(eq: Equilibrium) -> tuple[str, ...]:
+    rules = [eq.strategy[f"t{(j + 1) % 3}", "move", f"not {j}"] for j in range(3)]
+    return tuple("mixes" if rule.mixed else str(rule.actions[0][0]) for rule in rules)
+
+
+def test_the_odds_of_three_trembles_multiply_to_one_around_a_circle() -> None:
+    game = witness()
+    pbe, sequential = solve(game, "pbe"), solve(game, "sequential")
+    assert sequential.undecided == ()
+    assert {bets(eq) for eq in pbe.equilibria} == set(itertools.product(("bet", "pass", "mixes"), repeat=3))
+    whens = {bets(eq): eq.when for eq in sequential.equilibria}
+    # odds of one to two at "not 0", of two to zero at "not 1", of zero to one at "not 2"
+    product = X * Y * Z / ((1 - X) * (1 - Y) * (1 - Z))
+    assert equivalent(whens["bet", "bet", "bet"], product <= 1, game.given) is True
+    assert equivalent(whens["pass", "pass", "pass"], product >= 1, game.given) is True
+    assert whens["bet", "bet", "pass"] == sympy.true
+    # three indifferences are three odds, and these multiply to one on an edge only
+    assert ("mixes",) * 3 not in whens
+    (edge,) = (eq for eq in solve(game, "sequential", edges="full").equilibria if bets(eq) == ("mixes",) * 3)
+    assert equivalent(edge.when, Eq(product, 1), game.given) is True
+
+
+def test_beliefs_around_the_circle_at_points() -> None:
+    game, rng = witness(), Random(4)
+    sequential = solve(game, "sequential", edges="full")
+    assert sequential.complete().status == "proved"
+    quarter = Rational(1, 4)
+    for point in ({X: HALF, Y: HALF, Z: HALF}, {X: quarter, Y: quarter, Z: HALF}, {X: 3 * quarter, Y: HALF, Z: HALF}):
+        compare(sequential, point, rng)
+    # the oracle tells the definitions apart: some perfect Bayesian equilibria have odds that do not multiply to one
+    point = {X: quarter, Y: quarter, Z: HALF}
+    numbers, pbe = at_point(game, point), solve(game, "pbe", edges="full")
+    found = [faults(numbers, *put(f, v), "sequential") for f in here(pbe, point) for v in members(f, rng, 2)]
+    assert ["the beliefs are not a limit of trembles"] in found
+    assert another(numbers, here(sequential, point), "pbe") not in (None, "unknown")
+    pass_all = dataclasses.replace(sequential, concept="pbe", check=None)
+    with pytest.raises(AssertionError):
+        compare(pass_all, point, rng)
+
+
+def second_slip() -> Game:
+    """Neither type of A should move; what follows on the first needs another slip, of C, to look like the second."""
+
+    def asked(k: int, name: str) -> Node:
+        return Decision("B" if name == "now" else "D", _answers(k, name))
+
+    def _answers(k: int, name: str) -> dict[str, Node]:
+        price = X if name == "now" else Y
+        payoff = Integer(1 - k) - price
+        below = {
+            "now": {
+                "bet": end("bet", A=-1, B=payoff, C=0, D=0),
+                "pass": after(k),
+            },
+            "later": {
+                "bet": end("late bet", A=-1, B=0, C=-1, D=payoff),
+                "pass": end("pass", A=-1, B=0, C=-1, D=0),
+            },
+        }
+        return below[name]
+
+    def after(k: int) -> Node:
+        if k == 1:
+            return asked(k, "later")
+        quiet = end("quiet", A=-1, B=0, C=0, D=0)
+        return Decision("C", {"rest": quiet, "slip": asked(k, "later")}, seen_by=())
+
+    def typed(k: int) -> Node:
+        return Decision("A", {"stay": end("stay", A=0, B=0, C=0, D=0), "move": asked(k, "now")})
+
+    types = {f"t{k}": (HALF, typed(k)) for k in range(2)}
+    return Game(("A", "B", "C", "D"), Chance(types, seen_by={"A"}), (0 < X, X < 1, 0 < Y, Y < 1))
+
+
+def test_two_slips_are_not_likelier_than_one_of_them() -> None:
+    game, rng = second_slip(), Random(5)
+    pbe, sequential = solve(game, "pbe", edges="full"), solve(game, "sequential", edges="full")
+    now, later = ("t1", "move"), ("t1", "move", "pass")
+
+    def strict(solution: Solution) -> set[tuple[str, str]]:
+        rules = [(eq.strategy[now], eq.strategy[later]) for eq in solution.equilibria]
+        return {(str(a.actions[0][0]), str(b.actions[0][0])) for a, b in rules if not a.mixed and not b.mixed}
+
+    # passing first takes doubt that it was t0, which moved; betting later, that it was t0, which moved, and C, which slipped
+    assert strict(pbe) == {("bet", "bet"), ("bet", "pass"), ("pass", "bet"), ("pass", "pass")}
+    assert strict(sequential) == {("bet", "bet"), ("bet", "pass"), ("pass", "pass")}
+    for solution in (pbe, sequential):
+        assert solution.complete().status == "proved"
+        compare(solution, {X: HALF, Y: Rational(1, 3)}, rng)
+
+
+def two_senders(independent: bool) -> Game:
+    """Nobody should speak; if both do, R bets that their types differ from one another, or passes."""
+    p = reals("p_11 p_12 p_21")
+    odds = {(0, 0): p[0], (0, 1): p[1], (1, 0): p[2], (1, 1): 1 - sum(p)}
+    given = (*(0 < each for each in p), sum(p) < 1)
+    if independent:
+        given = (*given, Eq(p[0] * (1 - sum(p)), p[1] * p[2]))
+
+    def reply(i: int, j: int) -> Node:
+        return Decision("R", {"bet": end("bet", A=-1, B=-1, R=int(i != j) - X), "pass": end("pass", A=-1, B=-1, R=0)})
+
+    def spoken(i: int, j: int) -> Node:
+        silence = end("silence", A=0, B=0, R=0)
+        two = Decision("B", {"hush": end("A alone", A=-1, B=0, R=0), "speak": reply(i, j)})
+        return Decision("A", {"hush": silence, "speak": two}, seen_by={"R"})
+
+    # each knows its own type and not that of the other
+    def of_b(i: int) -> Node:
+        row = sum((odds[i, j] for j in range(2)), Integer(0))
+        return Chance({f"b{j}": (odds[i, j] / row, spoken(i, j)) for j in range(2)}, seen_by={"B"})
+
+    types = Chance({f"a{i}": (odds[i, 0] + odds[i, 1], of_b(i)) for i in range(2)}, seen_by={"A"})
+    return Game(("A", "B", "R"), types, (*given, 0 < X, X < 1))
+
+
+def test_trembles_of_two_players_are_independent() -> None:
+    p = reals("p_11 p_12 p_21")
+    game, rng = two_senders(False), Random(6)
+    pbe, sequential = (solve(game, c, seconds=120) for c in ("pbe", "sequential"))
+    assert sequential.undecided == ()
+
+    def bet(solution: Solution) -> sympy.logic.boolalg.Boolean:
+        pure = [eq for eq in solution.equilibria if str(eq.strategy["a0", "b0", "speak", "speak"]).endswith("bets")]
+        return Or(*(eq.when for eq in pure))
+
+    assert bet(pbe) == sympy.true
+    # the odds of all four pairs of types cannot be chosen: only those of the types of each, whose product they are
+    for point in ((HALF, Rational(1, 8), Rational(1, 8)), (Rational(1, 10), Rational(2, 5), Rational(2, 5))):
+        numbers = at_point(game, {**dict(zip(p, point, strict=True)), X: HALF})
+        for family in here(sequential, {**dict(zip(p, point, strict=True)), X: HALF}):
+            for values in members(family, rng, 2):
+                assert faults(numbers, *put(family, values), "sequential") == []
+
+
+# what they have in common
+
+
+@pytest.mark.parametrize("make", [crisis, uninformed, rounds], ids=["crisis", "uninformed", "rounds"])
+def test_sequential_equilibria_where_perfect_bayesian_ones_are_sequential(make: object) -> None:
+    game = make()  # type: ignore[operator]
+    pbe, sequential = solve(game, "pbe"), solve(game, "sequential")
+    assert [str(eq) for eq in pbe.equilibria] == [str(eq) for eq in sequential.equilibria]
+    assert sequential.complete().status == "proved"
+    weak = solve(game, "weak")
+    if make is not crisis:
+        assert len(weak.equilibria) > len(sequential.equilibria)
+
+
+def test_chain_store_of_two_entrants_is_that_of_kreps_and_wilson() -> None:
+    game = chain(2)
+    p, a, b = reals("p a b")
+    pbe, sequential = solve(game, "pbe"), solve(game, "sequential")
+    assert [str(eq) for eq in pbe.equilibria] == [str(eq) for eq in sequential.equilibria]
+    check_dropped(sequential)
+    plain = [eq for eq in sequential.equilibria if eq.strategy["tough", "in"].actions[0][0] == "fight"]
+    deterred = Or(*(eq.when for eq in plain if eq.strategy["tough",].actions[0][0] == "out"))
+    assert equivalent(deterred, p >= b**2, (*game.given, Ne_edges(p, b))) is True
+
+
+def Ne_edges(p: sympy.Symbol, b: sympy.Symbol) -> sympy.logic.boolalg.Boolean:
+    return And(sympy.Ne(p, b), sympy.Ne(p, b**2))
+
+
+# random games against the definition
+
+
+def rumours(rng: Random, constants: tuple[sympy.Symbol, ...]) -> Game:
+    """Three types; moves that are mostly not worth it; a rumour that rules some types out; then a guess."""
+    heard = [rng.sample("xyz", rng.choice((2, 2, 3))) for _ in range(3)]
+    moves = ("m", "n") if rng.random() < 0.2 else ("m",)
+
+    def reply() -> Node:
+        cost = -1 if rng.random() < 0.8 else rng.choice((0, 1))
+        return Decision("R", {guess: end(A=cost, R=amount(rng, constants)) for guess in ("l", "r")})
+
+    def typed(k: int) -> Node:
+        after = {m: Chance({h: (Rational(1, len(heard[k])), reply()) for h in heard[k]}) for m in moves}
+        return Decision("A", {"stay": end(A=0, R=0), **after})
+
+    return Game(("A", "R"), Chance({f"t{k}": (Rational(k + 1, 6), typed(k)) for k in range(3)}, seen_by={"A"}), ())
+
+
+def check_random(seed: int) -> None:
+    rng = Random(f"sequential {seed}")
+    game = rumours(rng, ()) if seed % 2 else layers(rng, (), ("A", "B", "C")[: rng.choice((2, 3))], rng.choice((3, 4)))
+    game = game.at({Q: Rational(1, 3)}) if game.parameters else game
+    solution = solve(game, "sequential", edges="full", seconds=20)
+    if solution.undecided:
+        pytest.skip(f"undecided: {solution.undecided[0].reason}")
+    assert solution.complete(10).status != "refuted"
+    if len(solution.equilibria) <= 20:
+        compare(solution, {}, rng)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_games(seed: int) -> None:
+    check_random(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6, 20))
+def test_many_random_games(seed: int) -> None:
+    check_random(seed)
+
+
+# the relations between trembles, against orders found by z3
+
+
+def test_relations_are_what_labels_allow() -> None:
+    """Beliefs at random, with zeros: the relations hold just where z3 finds orders and sizes."""
+    rng = Random(8)
+    game = at_point(witness(), {X: HALF, Y: HALF, Z: HALF})
+    verdicts = set()
+    for _ in range(40):
+        beliefs: dict[tuple[str, ...], Fraction] = {}
+        weights = {k: rng.choice((0, 0, 1, 2, 3)) for k in range(3)}
+        for j in range(3):
+            one, two = (j + 1) % 3, (j + 2) % 3
+            total = weights[one] + weights[two]
+            share = Fraction(weights[one], total) if total else Fraction(rng.choice((0, 1, 2)), 2)
+            share = share if rng.random() < 0.7 else Fraction(rng.choice((0, 1, 2, 3)), 3)
+            beliefs[f"t{one}", "move", f"not {j}"], beliefs[f"t{two}", "move", f"not {j}"] = share, 1 - share
+        mixes = {key: dict.fromkeys(nodes[0].below, Fraction(0)) for key, nodes in game.sets.items()}
+        for mix in mixes.values():
+            mix[next(iter(mix))] = Fraction(1)
+        found = tremble(game, mixes, beliefs)
+        odds = [beliefs[f"t{(j + k) % 3}", "move", f"not {j}"] for j in range(3) for k in (1, 2)]
+        holds = odds[0] * odds[2] * odds[4] == odds[1] * odds[3] * odds[5]
+        assert holds == (found is not None), beliefs
+        assert found is None or converges(game, mixes, beliefs, found)
+        assert (wrong_beliefs(game, mixes, beliefs, "sequential") == []) == holds
+        verdicts.add(holds)
+    assert verdicts == {True, False}
+
+
+def test_relations_of_independent_and_of_nested_trembles() -> None:
+    a, b, c, d = (frozenset(name) for name in "abcd")
+    assert relations(((a, b), (c, d))) == ()
+    (pair,) = relations(((a | c, a | d, b | c, b | d),))
+    assert {pair.left, pair.right} == {((0, 0, 1), (0, 3, 1)), ((0, 1, 1), (0, 2, 1))}
+    # the square of odds, where one set compares two trembles twice
+    (square,) = relations(((a | b, c | d), (a, b), (c, d), (a, c)))
+    assert {power for _, _, power in square.left} == {1, 2}
+
+
+# in parts
+
+
+def test_parts_give_the_same_bytes_in_other_processes() -> None:
+    game, told = witness(), []
+    plain = solve(game, "sequential", edges="full")
+    with ProcessPoolExecutor(2) as pool:
+        spread = solve(game, "sequential", edges="full", executor=pool, progress=lambda *n: told.append(n))
+    with ThreadPoolExecutor(1) as pool:
+        threaded = solve(crisis(), "pbe", executor=pool)
+    assert str(spread) == str(plain)
+    assert (spread.latex(), spread.html()) == (plain.latex(), plain.html())
+    assert str(threaded) == str(solve(crisis(), "pbe"))
+    assert spread.complete().status == "proved"
+    assert told == [(k + 1, len(told)) for k in range(len(told))]
+    assert len(told) > 1
+
+
+def test_what_is_no_executor_is_refused() -> None:
+    with pytest.raises(GameError, match="executor"):
+        solve(crisis(), "pbe", executor=2)  # type: ignore[arg-type]
+    with pytest.raises(GameError, match="progress"):
+        solve(crisis(), "pbe", progress="bar")  # type: ignore[arg-type]
+
+
+# knife edges
+
+
+def test_generic_solutions_name_all_that_they_leave_out() -> None:
+    for game, concept in ((crisis(), "pbe"), (witness(), "sequential"), (chain(2), "pbe")):
+        generic, full = solve(game, concept), solve(game, concept, edges="full")
+        assert generic.check is not None
+        assert len(full.equilibria) > len(generic.equilibria)
+        assert generic.complete().status == "proved"
+        # without the edges something is missing, so none of them is idle talk
+        for k in range(len(generic.check.left_out)):
+            rest = generic.check.left_out[:k] + generic.check.left_out[k + 1 :]
+            less = dataclasses.replace(generic.check, left_out=rest)
+            assert less.ask().status == "refuted", (concept, k)
+
+
+def test_edges_that_the_hypotheses_ask_for_are_no_edges() -> None:
+    reply = {sign: Decision("B", {"yes": end(A=1, B=sign), "no": end(A=0, B=0)}) for sign in (1, -1)}
+    types = Chance({"good": (Q, reply[1]), "bad": (1 - Q, reply[-1])}, seen_by={"A"})
+    solution = solve(Game(("A", "B"), types, (0 < Q, Q < 1, Eq(2 * Q, 1))), "pbe")
+    assert len(solution.equilibria) == 3
+    assert solution.rule == "no edges left out"
+
+
+def test_too_many_orders_of_trembles_are_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    from detente.solvers import trembles
+
+    monkeypatch.setattr(trembles, "MAX_RELATIONS", 3)
+    trembles.relations.cache_clear()
+    solution = solve(witness().at({X: HALF, Y: HALF, Z: HALF}), "sequential", edges="full")
+    trembles.relations.cache_clear()
+    assert "trembles" in solution.undecided[0].reason
+    assert solution.complete(5).status != "proved"
+    with pytest.raises(UnsupportedGame, match="concept"):
+        solve(witness(), "subsequent")
