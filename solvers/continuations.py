@@ -119,10 +119,10 @@ class Bound(NamedTuple):
     places: tuple[Stretch, ...]
 
 
-def suprema(stage: Round, selection: Selection, outer: Partition, ties: bool) -> dict[Bound | Failure, int]:
-    """Return the supremum over offers of the worst that follows, by cells of the parameters.
+def suprema(stage: Round, selection: Selection, outer: Partition) -> dict[Bound | Failure, int]:
+    """Return the supremum over offers of the worst that follows, by sets of cells of the parameters.
 
-    With ``ties`` parameters at which different offers come to it are cells of their own.
+    At parameters where several offers come to it the sets of each overlap.
     """
     ring, inner = stage.ring, selection.partition
     x, low, high = stage.node.interval
@@ -158,9 +158,29 @@ def suprema(stage: Round, selection: Selection, outer: Partition, ties: bool) ->
                 at = Stretch(point, point, 0, (True, True)) if up else Stretch(start, end, 0, (True, True))
                 found.append(Candidate(value(line, Piece(TRUE, worth), point), at, True))
             top = best(line, found).value
-            equal = [c.at for c in found if c.value == top or (ties and line.sign(c.value - top) == 0)]
+            equal = [c.at for c in found if c.value == top or line.sign(c.value - top) == 0]
             return Bound(top, tuple(dict.fromkeys(equal)))
         except UnsupportedGame as problem:
             return Failure(f"{stage.node.player}'s offer {x}: {problem}")
 
-    return outer.run(program, outer.everywhere)
+    return _closed(outer, outer.run(program, outer.everywhere))
+
+
+def _closed(outer: Partition, found: dict[Bound | Failure, int]) -> dict[Bound | Failure, int]:
+    """Put the cells in which several offers are equally good into the sets of each of them."""
+    thin = {
+        bound: mask
+        for bound, mask in found.items()
+        if isinstance(bound, Bound) and all(outer.is_thin(cell) for cell in outer.members(mask))
+    }
+    closed = {bound: mask for bound, mask in found.items() if bound not in thin}
+    for edge, mask in thin.items():
+        met: set[Stretch] = set()
+        for bound in closed:
+            if isinstance(bound, Bound) and set(bound.places) <= set(edge.places):
+                closed[bound] |= mask
+                met |= set(bound.places)
+        left = tuple(place for place in edge.places if place not in met)
+        if left:
+            closed[Bound(edge.worth, left)] = mask
+    return closed

@@ -134,6 +134,8 @@ def _two_players(
     except Overrun:
         pairs = list(_some(a, b, deadline))
         reason = "the time given was not enough for all mixed equilibria; those listed are ends of Lemke-Howson paths"
+        if len({x + y for row, other in zip(a, b, strict=True) for x, y in zip(row, other, strict=True)}) == 1:
+            reason += "; payoffs are the same in all others, for they add up to the same number everywhere"
         undecided.append(Undecided(sympy.true, reason))
     met: dict[tuple[Realisation, Realisation], None] = {}
     for x, y in pairs:

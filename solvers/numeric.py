@@ -18,10 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
 import sympy
-from scipy.optimize import linprog
-from scipy.sparse import lil_matrix
 
 from detente.games import Game, UnsupportedGame
 from detente.games.information import History
@@ -131,6 +128,11 @@ def _programme(
     flow: Sequence[Sequence[Fraction]], rows: Sequence[Mapping[int, Fraction]], size: int, width: int, seconds: float
 ) -> list[float] | None:
     """Return a vertex of the linear programme in floating point, or None where HiGHS found none."""
+    # these take a second to import, and few games need them
+    import numpy as np
+    from scipy.optimize import linprog
+    from scipy.sparse import lil_matrix
+
     # payoffs are scaled to 1, so that the tolerance means the same in every game
     scale = max((abs(v) for row in rows for k, v in row.items() if k < size), default=Fraction(1))
     upper = lil_matrix((len(rows), width))

@@ -198,16 +198,21 @@ class Partition(Knowledge):
         open_ones = [k for k, parts in enumerate(alternatives) if k and self.feasible(cell, parts)]
         if not open_ones or self.feasible(cell, alternatives[0]):
             open_ones.insert(0, 0)
+        told: set[int] = set()
         if len(open_ones) > 1:
             # a product is told by the signs of its factors, so that cells stay conjunctions of single signs
             for k in open_ones:
                 for number in [n for part in alternatives[k] for n in _in_products(part)]:
                     self.sign_of(cell, number)
+                # and one that compares with a root without closed form, by the sign of its equation
+                for number in sorted(set().union(*(polynomials(part) for part in alternatives[k]))):
+                    if self._beside_root(cell, number) is not None:
+                        told.add(number)
             open_ones = [k for k in open_ones if self.feasible(cell, alternatives[k])]
         if len(open_ones) > 1:
             for k in open_ones:
                 for part in alternatives[k]:
-                    for number in sorted(polynomials(part)):
+                    for number in sorted(polynomials(part) - told):
                         self.asked.setdefault(number)
             if self._exhausted():
                 self.abandoned |= 1 << cell

@@ -83,7 +83,7 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
     selection, outer = worst_of(stage), Partition(ring, given, deadline=deadline)
     found: list[Equilibrium] = []
     skipped: dict[str, None] = {}
-    for bound, mask in suprema(stage, selection, outer, edges == "full").items():
+    for bound, mask in suprema(stage, selection, outer).items():
         region = describe(outer, mask, outer.everywhere & ~mask)
         shown = boolean_form(ring, region, known)
         if isinstance(bound, Failure):
@@ -100,7 +100,7 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
                     Undecided(shown, f"the time given was not enough for all that can follow the offer {x}")
                 )
                 break
-            for each in _offers_of(stage, family, held):
+            for each in _offers_of(stage, family, held, edges):
                 if isinstance(each, Undecided):
                     undecided.append(each)
                 elif isinstance(each, str):
@@ -147,7 +147,7 @@ class Held:
     """The offers at which the supremum is reached, where only they can be made; None where others can."""
 
 
-def _offers_of(stage: Round, family: Equilibrium, held: Held) -> Iterator[Equilibrium | Undecided | str]:
+def _offers_of(stage: Round, family: Equilibrium, held: Held, edges: str) -> Iterator[Equilibrium | Undecided | str]:
     """Run through the equilibria in which a continuation follows an offer that is worth at least ``held.worth``."""
     x, low, high = stage.node.interval
     params = stage.game.parameters
@@ -174,7 +174,7 @@ def _offers_of(stage: Round, family: Equilibrium, held: Held) -> Iterator[Equili
                     known = [*constraints, *(Constraint(e, POS | ZERO) for e in ends)]
                 _require_plain(ring, known, unknowns)
                 for system in _branches(start, known, unknowns):
-                    yield _made(stage, family, held, system, unknowns)
+                    yield _made(stage, family, held, system, unknowns, edges)
             except (Stuck, UnsupportedGame) as problem:
                 yield Undecided(held.shown, f"an offer {x}: {problem}")
 
@@ -272,7 +272,9 @@ def _constraint(ring: Ring, atom: Atom) -> Constraint:
     return Constraint(ratio, atom.signs)
 
 
-def _made(stage: Round, family: Equilibrium, held: Held, system: System, unknowns: Sequence[int]) -> Equilibrium | str:
+def _made(
+    stage: Round, family: Equilibrium, held: Held, system: System, unknowns: Sequence[int], edges: str
+) -> Equilibrium | str:
     """Return the equilibrium of one branch, or the condition where it holds on no open set of parameters."""
     ring, x = system.ring, stage.variable
     joint = conjunction(c.formula() for c in system.constraints)
@@ -285,7 +287,7 @@ def _made(stage: Round, family: Equilibrium, held: Held, system: System, unknown
     when = conditions.shorten(Partition(ring, given), conjunction([formula, boolean(held.shown, ring)]))
     known = known_signs(Partition(ring, given))
     shown = boolean_form(ring, when, known)
-    if system.edges or not conditions.is_open(ring, given, when):
+    if edges == "generic" and (system.edges or not conditions.is_open(ring, given, when)):
         return text(shown)
     there = {ring.symbols[u]: _value(system, v).expr() for u, v in system.solved}
     symbols = tuple(ring.symbols[u] for u in free)

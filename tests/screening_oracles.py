@@ -3,8 +3,8 @@
 All is asked at a point, in fractions. ``faults`` puts a finite set of numbers in the place of each offer (a grid, the
 ends, the numbers offered, and those at which a stated rule changes, with their neighbours), plays the stated rules on
 that tree, and checks the definition: beliefs by Bayes' rule wherever it applies, and at every information set
-no move is better than the rule for the beliefs there. Beliefs that Bayes' rule leaves free are the stated ones after
-the offers that are made; elsewhere z3 is asked for some that are as the definition wants them.
+no move is better than the rule for the beliefs there. Stated beliefs are checked, and where none is
+stated z3 is asked for some that are as the definition wants them.
 
 ``finite`` makes the finite game of numbers with menus in place of offers, for a search for equilibria that are missing.
 """
@@ -206,8 +206,6 @@ def said_numbers(eq: Equilibrium, history: History, variable: Symbol, at: Values
     for action, _ in eq.strategy[history].actions:
         if isinstance(action, Eq) and action.lhs == variable:
             found.append(value(action.rhs, at))
-        elif variable in at:
-            found.append(at[variable])
         else:
             ends = sorted({Fraction(0), Fraction(1), *breaks(action, variable, at)})
             inner = [*ends, *((a + b) / 2 for a, b in itertools.pairwise(ends))]
@@ -238,8 +236,6 @@ def mix_of(eq: Equilibrium, place: Place, at: Values, variables: Mapping[History
             x = variables[place.history]
             if isinstance(action, Eq) and action.lhs == x:
                 label = str(value(action.rhs, here))
-            elif x in at:
-                label = str(at[x])
             else:
                 label = next(n for n in place.below if value(action, {**here, x: Fraction(n)}))
         if label not in mix:
@@ -417,7 +413,7 @@ def choices(
     for _ in range(60 * count):
         row: dict[Symbol, Fraction] = {}
         for s in eq.free:
-            low, high = interval.get(s, (Fraction(0), Fraction(1)))
+            low, high = interval.get(s.name, (Fraction(0), Fraction(1)))
             edge = [*edges[s], *breaks(eq.where, s, row), low, high]
             pick = rng.choice((0, 1, 2))
             one, two = rng.choice(edge), rng.choice(edge)
@@ -441,28 +437,23 @@ def faults(
     free: Values,
     grid: int = 12,
     *,
-    all_offers: bool = True,
     keep: Callable[[Fraction], bool] = lambda number: True,
 ) -> list[str]:
     """Say what is wrong with an equilibrium stated at a point, for values of its free symbols.
 
-    ``all_offers``: whether rules are stated for the offers that are not made (else only what follows those made);
     ``keep`` leaves out the numbers at which a payoff is irrational.
     """
     params = {s: value(sympy.sympify(v), {}) for s, v in point.items()}
     at = {**params, **free}
     offers = offers_in(game)
     variables = {history: node.interval[0] for history, node in offers.items()}
-    first = {} if all_offers else free
 
     def menu(node: Offer, history: History, said: Mapping[Symbol, Fraction]) -> list[Fraction]:
         x, *ends = node.interval
         here = {**at, **said}
         low, high = (value(e, here) for e in ends)
         others = {k: v for k, v in here.items() if k != x}
-        numbers = {low, high, *said_numbers(eq, history, x, {**others, **({x: free[x]} if x in free else {})})}
-        if x in first:
-            return [first[x]]
+        numbers = {low, high, *said_numbers(eq, history, x, others)}
         for other, rule in eq.strategy.items():
             if other[: len(history)] == history and x.name in other:
                 for action, condition in rule.actions:
@@ -483,19 +474,18 @@ def faults(
     except Fault as problem:
         return [str(problem)]
     evaluate(root, game.players)
-    made = {p.history: p for p in places(root) if all(n in _made(eq, p, x, at) for x, n in p.said.items())}
 
     def stated(place: Place) -> Fraction | None:
-        if made.get(place.history) is None or place.history not in eq.beliefs:
-            return None
-        if any(n not in _made(eq, place, x, at) for x, n in place.said.items()):
-            return None
-        belief = eq.beliefs[place.history]
-        if isinstance(belief, Mapping) or not isinstance(belief, Expr):
-            return None
-        return value(belief, at)
+        belief = eq.beliefs.get(place.history)
+        try:
+            return None if belief is None else value(belief, {**at, **place.said})
+        except ValueError as problem:
+            raise Fault(f"belief {place.history}: {problem}") from None
 
-    found = bad_sets(root, game.players, stated)
+    try:
+        found = bad_sets(root, game.players, stated)
+    except Fault as problem:
+        return [str(problem)]
     for player in game.players:
         if value(eq.payoffs[player], at) != root.worth[player]:
             found.append(f"payoff of {player}: {root.worth[player]}, not {value(eq.payoffs[player], at)}")
@@ -507,13 +497,6 @@ def faults(
             if said_odds != likely.get(name, {}).get(p, Fraction(0)):
                 found.append(f"{name}: {p} gives it {likely.get(name, {}).get(p, 0)}, not {said_odds}")
     return found
-
-
-def _made(eq: Equilibrium, place: Place, x: Symbol, at: Values) -> list[Fraction]:
-    cut = place.history.index(x.name)
-    history = place.history[:cut]
-    before = {k: v for k, v in place.said.items() if k != x}
-    return said_numbers(eq, history, x, {**at, **before})
 
 
 def _shared_menus(game: Game, menu: Menus) -> Menus:
@@ -657,9 +640,7 @@ def listed(game: Game, families: Iterable[Equilibrium], wanted: Found, variable:
         if variable is not None and wanted.offer is not None:
             first = next(eq.strategy[h] for h in eq.strategy if variable.name not in h and eq.strategy[h].player)
             actions = [a for a, _ in first.actions]
-            if variable in eq.free:
-                equal.append((variable, wanted.offer))
-            elif isinstance(actions[0], Eq):
+            if isinstance(actions[0], Eq):
                 equal.append((actions[0].rhs, wanted.offer))
         if any(not e.free_symbols and value(e, {}) != v for e, v in equal):
             continue
@@ -728,7 +709,7 @@ def compare(
                 odds = {k: show(v) for k, v in f.odds.items()}
                 problems.append(f"missing: {x} = {n}, payoffs {show(f.payoffs)}, outcomes {odds}, least {least}")
     for eq in stated:
-        for row in choices(eq, rng, 3, {x: (low, high)}):
+        for row in choices(eq, rng, 3, {f"{x}*": (low, high)}):
             if value(eq.payoffs[player], row) < least:
                 problems.append(f"wrong: worth {value(eq.payoffs[player], row)} < {least}: {eq}")
     return problems
@@ -806,7 +787,8 @@ def draw_point(rng: Random, game: Game, stated: Iterable[Equilibrium] = ()) -> d
 
 
 def loose(game: Game, eq: Equilibrium) -> set[Symbol]:
-    """Return the symbols in the rules that are neither parameters nor offers nor declared free."""
+    """Return the symbols in rules and beliefs that are neither parameters nor offers nor declared free."""
     known = {*game.parameters, *game.variables, *eq.free}
     items = [i for rule in eq.strategy.values() for pair in rule.actions for i in pair]
+    items += eq.beliefs.values()
     return {s for item in items if isinstance(item, sympy.Basic) for s in item.free_symbols} - known

@@ -18,6 +18,7 @@ from detente.games.literature import (
     fearon1994,
     fearon1995,
     fearon1997,
+    filson2002,
     hedgecock2022,
     hedgecock2022_information,
     jackson2007,
@@ -59,6 +60,7 @@ def mixed() -> dict[str, Boolean]:
     t, ch, fe, sc, sh, ky = fearon1994, cho1987, fearon1997, schultz1998, schelling1960, kydd2003
     sm, seen_A, seen_B = smith2004, smith2004.a_A + smith2004.b_A, smith2004.a_B + smith2004.b_B
     apart = sm.a_A / seen_A - sm.a_B / seen_B  # between what the sides expect
+    bold = filson2002.q * (1 + 12 * filson2002.k + 192 * filson2002.k**2) > 1
     feared = fe.q * (1 + fe.w) > 1
     much = 1 - ky.r - ky.r * ky.w - ky.s  # beyond what B gets if it asks for little
 
@@ -94,6 +96,8 @@ def mixed() -> dict[str, Boolean]:
             apart > sm.c_A + sm.c_B,
             (sm.a_A + 1) / (seen_A + 1) - (sm.a_B + 1) / (seen_B + 1) <= sm.c_A + sm.c_B,
         ),
+        "W2": bold,
+        "W3": bold,
         "O2c": sc.q * (1 + sc.w) > 1,
         "M4": Or(ky.b * much < ky.k * ky.r, (1 - ky.q) * much > ky.q * (ky.s + ky.w)),
         "F12": Not(risky(0)),
@@ -171,6 +175,7 @@ WRONG: dict[str, Callable[[Game], Boolean]] = {
         intuitive_criterion(solve(game, "pbe")), lambda eq: Eq(plays(game, eq, "beer", "weak"), 1)
     ),
     "N3": lambda game: smith2004.a_A + smith2004.b_A >= smith2004.a_B,
+    "W1": lambda game: every(solve(game, "pbe"), lambda eq: Eq(probability(eq, "settlement"), 1 - filson2002.q)),
     "S3b": lambda game: never(solve(game, "pbe"), "peace"),
     "B2": lambda game: some(solve(game, "pbe"), lambda eq: probability(eq, "peace") > 0),
     "K4": lambda game: every(solve(game, "pbe"), lambda eq: Eq(plays(game, eq, "enter", "weak"), 1)),
@@ -428,3 +433,38 @@ def test_the_crisis_at_a_point() -> None:
     assert {eq.probability("war") for eq in silent} == {0}
     assert {eq.probability("war") for eq in telling} == {0, Rational(1, 6)}  # q*v/(a + v)
     assert [eq.probability("concession") for eq in bound] == [1]
+
+
+def held_out(q: Rational, k: Rational) -> tuple[Rational, Rational]:
+    """What A gets in the two rounds of Filson and Werner, and the odds that its offer is refused, by hand."""
+    half, quarter = Rational(1, 2), Rational(1, 4)
+    strong = -k + 3 * quarter * (3 * quarter - k)  # what a battle is worth to a strong B, whatever A offers after it
+    low, high = (
+        -k + half * (1 - last - k) for last in (quarter, half)
+    )  # to a weak B, as A asks for little or for much
+    against_strong = [-k + quarter + 3 * quarter * rest for rest in (quarter + k, quarter - k)]
+    against_weak = -k + half + half * (half + k)  # if A asks for much after the battle
+
+    def refused(x: Rational, weak: Rational, bold: int) -> tuple[Rational, Rational]:
+        accepted = (1 - q) * (1 - weak)
+        return accepted * x + q * against_strong[bold] + (1 - q) * weak * against_weak, 1 - accepted
+
+    offers = [(1 - strong, Rational(0)), refused(1 - low, Rational(0), 0)]
+    # as many of the weak fight as leave A, who sees that B holds out, just willing to ask for much
+    mimics = 12 * k * q / (1 - q)
+    if mimics <= 1:
+        offers.append(refused(1 - high, mimics, 1))
+    return max(offers)
+
+
+def test_two_rounds_at_exact_points() -> None:
+    game = filson2002.two_rounds()
+    solution, found = solve(game, "pbe"), set()
+    for n, d in ((n, d) for n in range(1, 12) for d in (7, 13, 40)):
+        point = {filson2002.q: Rational(n, 12), filson2002.k: Rational(1, d)}
+        worth, odds = held_out(*point.values())
+        for eq in solution.at(point):
+            assert (eq.payoffs["A"], 1 - eq.probability("settlement")) == (worth, odds), point
+        found.add(odds / point[filson2002.q] if odds else 0)
+        assert solution.at(point)
+    assert {0, 1} < found

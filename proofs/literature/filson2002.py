@@ -67,15 +67,15 @@ ENTRIES: tuple[Entry, ...] = (
         "a battle survived is enough for a settlement",
         models.two_rounds,
         lambda game: every(_all(game), lambda eq: Eq(probability(eq, "long war"), 0)),
-        "There is no second battle: just if B is strong with odds above 1/(1 + 12*k + 192*k**2), so that A asks for less at"
-        " once, and the weak have no use for a battle.",
+        "There is no second battle: just if B is strong with odds above 1/(1 + 12*k + 192*k**2), so that A asks for"
+        " less at once, and the weak have no use for a battle.",
     ),
     _claim(
         "W3",
         "costlier battles never make war likelier",
         models.two_rounds,
         _costlier,
-        "Within each family of equilibria the odds that the first offer is refused do not rise with k: not so where some of"
-        " the weak fight, who have to be the more the costlier battles are.",
+        "Within each family of equilibria the odds that the first offer is refused do not rise with k: not so where"
+        " some of the weak fight, who have to be the more the costlier battles are.",
     ),
 )

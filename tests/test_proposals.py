@@ -1,0 +1,362 @@
+"""Offers by a player who knows its type against the definition, in fractions at random points.
+
+Both ways: profiles drawn at random from the listed families must be perfect Bayesian equilibria, and profiles built
+at random (who offers what, the replies, the mixtures) are equilibria exactly if a listed family has them. After an offer
+that nobody makes some belief, with a best reply to it, must leave no type better off: that is asked at a grid and at
+the numbers where a reply or the worth of one changes. Nothing here shares code with the solver.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from screening_oracles import value
+from sympy import Eq, Expr, Ne, Piecewise, Rational, Symbol, sqrt
+
+from detente.games import Chance, Decision, Draw, Game, Node, Offer, Terminal, UnsupportedGame, reals
+from detente.solvers import Equilibrium, Solution, solve
+
+Point = Mapping[Symbol, Fraction]
+Row = tuple[tuple[Fraction, ...], Fraction, str]
+"""A linear relation: coefficients, a constant, and how the sum stands to zero: ">=", ">" or "=="."""
+
+
+# linear relations in fractions
+
+
+def solved(rows: Sequence[Row], size: int, rng: Random | None = None) -> list[Fraction] | None:
+    """Return numbers for which linear relations hold, by Fourier's and Motzkin's elimination; None if there are none."""
+    kept = set()
+    for coefficients, constant, sign in rows:
+        if any(coefficients[:size]):
+            scale = abs(next(k for k in coefficients if k))
+            kept.add((tuple(k / scale for k in coefficients), constant / scale, sign))
+        elif constant < 0 or (sign == ">" and not constant) or (sign == "==" and constant):
+            return None
+    if not size:
+        return []
+    last = size - 1
+    mine = [row for row in kept if row[0][last]]
+    others: list[Row] = [row for row in kept if not row[0][last]]
+    fixed = next((row for row in sorted(mine) if row[2] == "=="), None)
+    if fixed is not None:
+        for row in mine:
+            if row is not fixed:
+                others.append(_less(row, fixed, row[0][last] / fixed[0][last], row[2]))
+    else:
+        for low, high in itertools.product([r for r in mine if r[0][last] > 0], [r for r in mine if r[0][last] < 0]):
+            sign = ">" if ">" in (low[2], high[2]) else ">="
+            scaled = tuple(k / low[0][last] for k in low[0]), low[1] / low[0][last], sign
+            others.append(_less(scaled, high, 1 / high[0][last], sign))
+    found = solved(others, last, rng)
+    if found is None:
+        return None
+
+    def end(row: Row) -> Fraction:
+        return -(sum((k * n for k, n in zip(row[0], found, strict=False)), row[1])) / row[0][last]
+
+    if fixed is not None:
+        return [*found, end(fixed)]
+    lows = [(end(r), r[2]) for r in mine if r[0][last] > 0]
+    highs = [(end(r), r[2]) for r in mine if r[0][last] < 0]
+    low = max((n for n, _ in lows), default=None)
+    high = min((n for n, _ in highs), default=None)
+    if low is None or high is None:
+        low, high = (high - 1 if low is None else low) if high is not None else low, high
+        low = Fraction(0) if low is None else low
+        high = low + 1 if high is None else high
+        lows, highs = [*lows, (low, ">")], [*highs, (high, ">")]
+    ways = [Fraction(1, 2)]
+    if rng is not None:
+        ways = [Fraction(rng.randint(1, 15), 16)]
+        ways += [Fraction(0)] * (not any(n == low and s == ">" for n, s in lows))
+        ways += [Fraction(1)] * (not any(n == high and s == ">" for n, s in highs))
+    way = ways[0] if rng is None else rng.choice(ways)
+    return [*found, low + way * (high - low)]
+
+
+def _less(row: Row, other: Row, times: Fraction, sign: str) -> Row:
+    return tuple(a - times * b for a, b in zip(row[0], other[0], strict=True)), row[1] - times * other[1], sign
+
+
+# the game at a point, straight from the tree
+
+
+@dataclass(frozen=True)
+class Play:
+    """What is done: by type the odds of offers, and by offer the odds of replies."""
+
+    offers: tuple[Mapping[Fraction, Fraction], ...]
+    replies: Mapping[Fraction, Mapping[str, Fraction]]
+
+    def __str__(self) -> str:
+        def told(row: Mapping[Any, Fraction]) -> str:
+            return ", ".join(f"{k}: {odds}" for k, odds in row.items() if odds)
+
+        rows = [f"type {t} offers {told(row)}" for t, row in enumerate(self.offers)]
+        return "; ".join([*rows, *(f"after {x} {told(row)}" for x, row in self.replies.items())])
+
+
+class Stage:
+    """A game at a point: worths and best replies by offer, in fractions."""
+
+    def __init__(self, game: Game, point: Point) -> None:
+        assert isinstance(game.root, Chance)
+        self.game, self.point = game, point
+        self.types = list(game.root.moves)
+        self.nodes = [child for _, child in game.root.moves.values()]
+        node = self.nodes[0]
+        assert isinstance(node, Offer)
+        assert isinstance(node.then, Decision)
+        self.sender, self.receiver, self.x = node.player, node.then.player, node.interval[0]
+        self.actions = list(node.then.moves)
+        self.low, self.high = (value(end, point) for end in node.interval[1:])
+        odds = [o for o, _ in game.root.moves.values()]
+        self.odds = [value(o[self.receiver] if isinstance(o, Mapping) else o, point) for o in odds]
+        self.worth = functools.cache(self._worth)
+        self.supports = functools.cache(self._supports)
+        self.points = self._points()
+
+    def _worth(self, t: int, action: str, x: Fraction) -> tuple[tuple[Fraction, Fraction], ...]:
+        """Return what a reply brings the sender and the receiver: one pair for each best continuation."""
+        at = {**self.point, self.x: x}
+
+        def below(node: Node) -> list[dict[str, Fraction]]:
+            if isinstance(node, Terminal):
+                return [{p: value(node.payoffs[p], at) for p in self.game.players}]
+            if isinstance(node, Chance):
+                rows = [[(o, w) for w in below(child)] for o, child in node.moves.values()]
+                players = self.game.players
+                return [
+                    {
+                        p: sum((value(o[p] if isinstance(o, Mapping) else o, at) * w[p] for o, w in way), Fraction(0))
+                        for p in players
+                    }
+                    for way in itertools.product(*rows)
+                ]
+            assert isinstance(node, Decision)
+            ways = [w for child in node.moves.values() for w in below(child)]
+            best = max(w[node.player] for w in ways)
+            return [w for w in ways if w[node.player] == best]
+
+        node = self.nodes[t].then.moves[action]  # type: ignore[union-attr]
+        return tuple(dict.fromkeys((w[self.sender], w[self.receiver]) for w in below(node)))
+
+    def tied(self, x: Fraction) -> bool:
+        return any(len(self.worth(t, a, x)) > 1 for t in range(len(self.types)) for a in self.actions)
+
+    def _tables(self, x: Fraction) -> Iterator[list[dict[str, tuple[Fraction, Fraction]]]]:
+        cells = [[self.worth(t, a, x) for a in self.actions] for t in range(len(self.types))]
+        flat = [cell for row in cells for cell in row]
+        for way in itertools.product(*flat):
+            each = iter(way)
+            yield [{a: next(each) for a in self.actions} for _ in self.types]
+
+    def _supports(self, x: Fraction) -> list[tuple[Any, tuple[str, ...]]]:
+        """Return the sets of replies (the largest) that are best for some belief, with what they bring."""
+        found: list[tuple[Any, tuple[str, ...]]] = []
+        size = len(self.types)
+        units = [tuple(Fraction(t == s) for s in range(size)) for t in range(size)]
+        for table in self._tables(x):
+            mine: list[tuple[str, ...]] = []
+            for count in range(len(self.actions), 0, -1):
+                for support in itertools.combinations(self.actions, count):
+                    if any(set(support) < set(more) for more in mine):
+                        continue
+                    rows: list[Row] = [(unit, Fraction(0), ">=") for unit in units]
+                    rows.append(((Fraction(1),) * size, Fraction(-1), "=="))
+                    for a in self.actions:
+                        gap = tuple(row[support[0]][1] - row[a][1] for row in table)
+                        rows.append((gap, Fraction(0), "==" if a in support else ">="))
+                    if solved(rows, size) is not None:
+                        mine.append(support)
+            found += [(table, support) for support in mine]
+        return found
+
+    def _roots(self, of: Callable[[Fraction], Fraction | None], ends: Sequence[Fraction]) -> Iterator[Fraction]:
+        """Run through the zeros of a function that is linear between the ends, wherever it is."""
+        for low, high in itertools.pairwise(ends):
+            a, b, c = (of(low + (high - low) * Fraction(k, 4)) for k in (1, 2, 3))
+            if a is not None and b is not None and c is not None and b - a == c - b != 0:
+                root = low + (high - low) * (Fraction(1, 4) - a / (b - a) / 4)
+                if low <= root <= high:
+                    yield root
+
+    def _points(self) -> list[Fraction]:
+        """Return the numbers at which a continuation or a best reply changes, and the ends."""
+        ends = [self.low, self.high]
+        for node in self.nodes:
+            stack, leaves = [node.then], []  # type: ignore[union-attr]
+            while stack:
+                now = stack.pop()
+                if isinstance(now, Terminal):
+                    leaves.append(now)
+                else:
+                    stack += [c if isinstance(c, Node) else c[1] for c in now.moves.values()]
+            for one, two in itertools.combinations(leaves, 2):
+                for p in self.game.players:
+                    gap = one.payoffs[p] - two.payoffs[p]
+                    ends += self._roots(lambda x, gap=gap: value(gap, {**self.point, self.x: x}), ends[:2])
+        ends = sorted(set(ends))
+        found = set(ends)
+        size = range(len(self.types))
+        groups = [g for n in size for g in itertools.combinations(size, n + 1)]
+        for (a, b), group in itertools.product(itertools.combinations(self.actions, 2), groups):
+
+            def gap(x: Fraction, a: str = a, b: str = b, group: Sequence[int] = group) -> Fraction:
+                rows = [(self.odds[t], self.worth(t, a, x)[0][1] - self.worth(t, b, x)[0][1]) for t in group]
+                return sum((o * g for o, g in rows), Fraction(0))
+
+            found |= set(self._roots(gap, ends))
+            for t in size:
+                found |= set(self._roots(lambda x, t=t, a=a, b=b: self.sends(t, a, x) - self.sends(t, b, x), ends))
+        self.ends = ends
+        return sorted(found)
+
+    def sends(self, t: int, action: str, x: Fraction) -> Fraction:
+        return self.worth(t, action, x)[0][0]
+
+    def same(self, t: int, pay: Fraction) -> list[Fraction]:
+        """Return the offers at which some reply brings a type what it gets."""
+        return [
+            n for a in self.actions for n in self._roots(lambda x, a=a: self.sends(t, a, x) - pay, self.ends)
+        ]
+
+    # the definition
+
+    def pays(self, play: Play, t: int, x: Fraction) -> Fraction:
+        return sum((odds * self.sends(t, a, x) for a, odds in play.replies[x].items()), Fraction(0))
+
+    def fault(self, play: Play, steps: int = 24) -> str:
+        """Say why a profile is no perfect Bayesian equilibrium; nothing where it is one."""
+        for x, replies in play.replies.items():
+            if not self.low <= x <= self.high:
+                return f"{x} cannot be offered"
+            weights = [o * row.get(x, Fraction(0)) for o, row in zip(self.odds, play.offers, strict=True)]
+            gets = {
+                a: sum((w * self.worth(t, a, x)[0][1] for t, w in enumerate(weights)), Fraction(0))
+                for a in self.actions
+            }
+            worse = [a for a, odds in replies.items() if odds and gets[a] < max(gets.values())]
+            if worse or sum(replies.values()) != 1 or min(replies.values()) < 0:
+                return f"after {x} {worse} is not a best reply, or the replies are no mixture"
+        pays = []
+        for t, row in enumerate(play.offers):
+            best = max(self.pays(play, t, x) for x in play.replies)
+            if any(odds and self.pays(play, t, x) < best for x, odds in row.items()):
+                return f"type {t} has a better offer among those made"
+            if sum(row.values()) != 1 or min(row.values()) < 0:
+                return f"the offers of type {t} are no mixture"
+            pays.append(best)
+        others = {*self.points, *(n for t, pay in enumerate(pays) for n in self.same(t, pay))}
+        others |= {self.low + (self.high - self.low) * Fraction(k, steps) for k in range(steps + 1)}
+        ordered = sorted(others)
+        others |= {(a + b) / 2 for a, b in itertools.pairwise(ordered)}
+        near = (self.high - self.low) / 10**6
+        others |= {n for p in self.points for n in (p - near, p + near) if self.low <= n <= self.high}
+        for x in sorted(others - set(play.replies)):
+            if not self.deters(pays, x):
+                return f"nothing deters from {x}"
+        return ""
+
+    def deters(self, pays: Sequence[Fraction], x: Fraction) -> bool:
+        """Tell whether after an offer some best reply to some belief leaves no type more than it gets."""
+        for table, support in self.supports(x):
+            size = len(support)
+            rows: list[Row] = [(tuple(Fraction(k == j) for j in range(size)), Fraction(0), ">=") for k in range(size)]
+            rows.append(((Fraction(1),) * size, Fraction(-1), "=="))
+            rows += [(tuple(-row[a][0] for a in support), pay, ">=") for row, pay in zip(table, pays, strict=True)]
+            if solved(rows, size) is not None:
+                return True
+        return False
+
+
+# profiles made at random that are best replies to each other on the path
+
+
+def patterns(types: int, most: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Run through who makes which of several offers: with two types mixtures too, with more pure offers only."""
+    for count in range(1, min(types, most) + 1):
+        largest = count if types == 2 else 1
+        choices = [s for n in range(1, largest + 1) for s in itertools.combinations(range(count), n)]
+        for uses in itertools.product(choices, repeat=types):
+            if {j for row in uses for j in row} == set(range(count)):
+                yield uses
+
+
+def drawn(stage: Stage, rng: Random, most: int = 3) -> Iterator[Play]:
+    """Draw offers, and go through the ways to make them and to reply; the odds are drawn among those that fit."""
+    pool = [*stage.points]
+    steps = [stage.low + (stage.high - stage.low) * Fraction(k, 12) for k in range(13)]
+    xs: list[Fraction] = []
+    while len(xs) < min(len(stage.types), most):
+        # numbers at which a type would be indifferent to an offer before
+        same = [n for t in range(len(stage.types)) for x in xs for a in stage.actions
+                for n in stage.same(t, stage.sends(t, a, x))]  # fmt: skip
+        kind = rng.choice((pool, pool, steps, same or pool))
+        x = rng.choice(kind)
+        if x not in xs and not stage.tied(x):
+            xs.append(x)
+    for uses in patterns(len(stage.types), most):
+        made = xs[: 1 + max(j for row in uses for j in row)]
+        supports = [s for n in range(1, len(stage.actions) + 1) for s in itertools.combinations(stage.actions, n)]
+        for replies in itertools.product(supports, repeat=len(made)):
+            offers = _shares(stage, rng, uses, made, replies)
+            answers = _answers(stage, rng, uses, made, replies) if offers else None
+            if offers and answers:
+                yield Play(offers, answers)
+
+
+def _shares(
+    stage: Stage, rng: Random, uses: Sequence[Sequence[int]], xs: Sequence[Fraction], replies: Sequence[Sequence[str]]
+) -> tuple[dict[Fraction, Fraction], ...] | None:
+    """Draw odds of offers for which the replies are best."""
+    slots = [(t, j) for t, row in enumerate(uses) for j in row]
+
+    def unit(of: Callable[[int, int], Fraction]) -> tuple[Fraction, ...]:
+        return tuple(of(t, j) for t, j in slots)
+
+    rows: list[Row] = [(unit(lambda t, j, s=s: Fraction((t, j) == s)), Fraction(0), ">") for s in slots]
+    rows += [
+        (unit(lambda t, j, k=k: Fraction(t == k)), Fraction(-1), "==") for k in range(len(uses))
+    ]
+    for k, (x, support) in enumerate(zip(xs, replies, strict=True)):
+        for a in stage.actions:
+            gap = [stage.worth(t, support[0], x)[0][1] - stage.worth(t, a, x)[0][1] for t in range(len(uses))]
+            row = unit(lambda t, j, k=k, gap=gap: stage.odds[t] * gap[t] * (j == k))
+            rows.append((row, Fraction(0), "==" if a in support else ">="))
+    found = solved(rows, len(slots), rng)
+    if found is None:
+        return None
+    odds = dict(zip(slots, found, strict=True))
+    return tuple({xs[j]: odds[t, j] for j in row} for t, row in enumerate(uses))
+
+
+def _answers(
+    stage: Stage, rng: Random, uses: Sequence[Sequence[int]], xs: Sequence[Fraction], replies: Sequence[Sequence[str]]
+) -> dict[Fraction, dict[str, Fraction]] | None:
+    """Draw odds of replies for which no type prefers another of the offers made."""
+    slots = [(j, a) for j, support in enumerate(replies) for a in support]
+    rows: list[Row] = [(tuple(Fraction(s == slot) for s in slots), Fraction(0), ">") for slot in slots]
+    rows += [(tuple(Fraction(j == k) for j, _ in slots), Fraction(-1), "==") for k in range(len(xs))]
+    for t, used in enumerate(uses):
+        for k in range(len(xs)):
+            if k != used[0]:
+                row = tuple(
+                    stage.sends(t, a, xs[j]) * ((j == used[0]) - (j == k)) for j, a in slots
+                )
+                rows.append((row, Fraction(0), "==" if k in used else ">="))
+    found = solved(rows, len(slots), rng)
+    if found is None:
+        return None
+    answers: dict[Fraction, dict[str, Fraction]] = {x: {} for x in xs}
+    for (j, a), odds in zip(slots, found, strict=True):
+        answers[xs[j]][a] = odds
+    return answers
