@@ -186,7 +186,9 @@ class Search:
         )
         chosen = tuple(supports[i] for i in range(len(form.sets)))
         try:
-            for system in solved(System(form.ring, form.given, equations, inequalities), unknowns, self.skipped):
+            beliefs = frozenset(form.ring.index[symbol] for row in form.beliefs for symbol in row)
+            start = System(form.ring, form.given, equations, inequalities, beliefs)
+            for system in solved(start, unknowns, self.skipped):
                 yield Family(chosen, system)
         except Stuck as problem:
             yield self._leftover(supports, str(problem), tuple(c.formula() for c in constraints))

@@ -57,9 +57,9 @@ def _vertices(columns: Sequence[Sequence[int]], deadline: float) -> list[tuple[t
         masks = [binding for _, binding in rays]
         kept = [(ray, binding) for ray, binding, _ in sides[1]] + [(ray, b | bit) for ray, b, _ in sides[0]]
         for ray, binding, slack in sides[1]:
-            if time.monotonic() > deadline:
-                raise Overrun
             for other, their, lack in sides[-1]:
+                if time.monotonic() > deadline:
+                    raise Overrun
                 common = binding & their
                 # two rays span an edge iff no third one has all their constraints in common
                 if common.bit_count() >= m - 1 and sum(common & mask == common for mask in masks) == 2:

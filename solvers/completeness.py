@@ -29,7 +29,7 @@ from detente.solvers import smt
 from detente.solvers.algebra import POS, ZERO, Ring
 from detente.solvers.bayesian import Family
 from detente.solvers.conditions import Coverage
-from detente.solvers.consistency import assess
+from detente.solvers.consistency import assess, own_last, passage
 from detente.solvers.finite import Form, Step
 from detente.solvers.formulas import All, Any, Atom, Formula, compare, conjunction, disjunction, negation
 from detente.solvers.labels import consistent
@@ -301,7 +301,24 @@ def definition(form: Form, name: str) -> list[Formula]:
                     found.append(compare(mine - other, POS | ZERO))
         if len(nodes) > 1:
             found += _bayes_on_path(form, number) if name == "weak" else _bayes_everywhere(form, number)
+    if name == "pbe":
+        found += _from_own_beliefs(form)
     return found + ([] if name == "weak" else list(_same_odds(form)))
+
+
+def _from_own_beliefs(form: Form) -> list[Formula]:
+    """Say that beliefs follow by Bayes' rule from those at the player's own last move, where that applies."""
+    found = []
+    chances = [[form.ring.gen(s) for s in row] for row in form.moves]
+    rows = zip(form.members, form.beliefs, strict=True)
+    belief = {n: form.ring.gen(s) for nodes, row in rows if row for n, s in zip(nodes, row, strict=True)}
+    for number, nodes in enumerate(form.members):
+        last = own_last(form, number)
+        if last is not None and len(set(last.values())) > 1:
+            due = {n: belief[last[n]] * passage(form, chances, last[n], n, form.player(number)) for n in nodes}
+            for one, two in itertools.combinations(nodes, 2):
+                found.append(compare(belief[one] * due[two] - belief[two] * due[one], ZERO))
+    return found
 
 
 def _values(form: Form, plan: Mapping[int, int]) -> dict[int, tuple[Ratio, ...]]:

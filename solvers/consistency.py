@@ -3,7 +3,9 @@
 For a node, the moves on its path that have probability zero are its trembles. Of two nodes of one information
 set, the one with fewer trembles (by inclusion) is infinitely likelier; with the same trembles, their ratio
 is Bayes'; with trembles that cannot be compared, the ratio is free, but the same wherever the same trembles are
-compared. That is Bayes' rule wherever it applies, and no signalling of what one does not know (pbe; compare
+compared; and from what a player believed at its own last move, its belief follows by Bayes' rule where that
+gives what happened since positive probability (preconsistency; Hendon, Jacobsen and Sloth 1996), so that single
+deviations tell all. That is Bayes' rule wherever it applies, and no signalling of what one does not know (pbe; compare
 Fudenberg and Tirole 1991). A weak equilibrium has Bayes' rule on the path and any belief elsewhere.
 
 >>> from detente.games import Chance, Decision, Game, Terminal, reals
@@ -66,3 +68,27 @@ def assess(form: Form, supports: Supports, number: int, definition: str) -> Asse
         return Assessment(False, each)
     kept = [(mine, tuple(nodes)) for mine, nodes in groups.items() if not any(other < mine for other in groups)]
     return Assessment(False, tuple(kept))
+
+
+def own_last(form: Form, number: int) -> dict[int, int] | None:
+    """Return for each node of a set the node at which its player moved last, or None where it has not moved before."""
+    player = form.player(number)
+    by_history = {form.places[n].history: n for n in range(len(form.places))}
+    found = {}
+    for node in form.members[number]:
+        history = form.places[node].history
+        before = [by_history[history[:k]] for k in range(len(history))]
+        mine = [n for n in before if (owner := form.places[n].owner) is not None and form.player(owner) == player]
+        if not mine:
+            return None
+        found[node] = mine[-1]
+    return found
+
+
+def passage(form: Form, probabilities: Sequence[Sequence[Ratio]], start: int, end: int, player: int) -> Ratio:
+    """Return the probability of the moves of others from one node to a later one, by a player's odds."""
+    found = form.places[end].odds[player] / form.places[start].odds[player]
+    for i, a in form.places[end].steps[len(form.places[start].steps) :]:
+        if form.player(i) != player:
+            found = found * probabilities[i][a]
+    return found

@@ -109,7 +109,9 @@ def image(ring: Ring, generator: int, variable: int, value: Ratio, sign: Sign) -
                 return ring.zero if sign(exponent) > 0 else ring.one
             return ring.raised(base, exponent)
         case Implicit(symbol=symbol):
-            raise UnsupportedGame(f"{symbol} is known by an equation alone, and is not followed through an earlier choice")
+            raise UnsupportedGame(
+                f"{symbol} is known by an equation alone, and is not followed through an earlier choice"
+            )
     raise AssertionError(generator)
 
 

@@ -3,7 +3,7 @@
 Equations are solved one unknown at a time: an unknown in which an equation is linear, with a coefficient that
 cannot vanish where that is to be had, else both cases. An equation without unknowns is a knife edge: a
 set of parameters without interior. What is left free is projected out for the condition on the parameters, and
-kept as the joint condition, which is the set of beliefs or mixtures.
+kept as the joint condition, which is the set of beliefs or mixtures; so is an equation between beliefs that is linear in none of them.
 
 >>> from detente.games import Chance, Decision, Game, Terminal, reals
 >>> q = reals("q")
@@ -42,6 +42,8 @@ class System:
     given: tuple[Formula, ...]
     equations: tuple[Ratio, ...]
     constraints: tuple[Constraint, ...]
+    beliefs: frozenset[int] = frozenset()
+    """The unknowns that are beliefs."""
     solved: tuple[tuple[int, Ratio], ...] = ()
     edges: tuple[int, ...] = ()
     """Polynomials in the parameters alone that have to vanish."""
@@ -109,6 +111,12 @@ def _solve_factor(
         )
         return
     linear = [u for u in present if poly.degrees()[u] == 1]
+    if not linear and system.beliefs.issuperset(present):
+        # beliefs that hang together in another way stay free, with the equation as a condition on them
+        yield from solved(
+            replace(system, constraints=(*system.constraints, Constraint(Ratio(ring, poly), ZERO))), unknowns, skipped
+        )
+        return
     if not linear:
         raise Stuck(f"an indifference condition of degree {poly.degrees()[present[0]]} in a mixture")
     vanish = compare(Ratio(ring, poly), ZERO)

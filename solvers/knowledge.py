@@ -28,6 +28,9 @@ from detente.solvers.facts import product
 from detente.solvers.formulas import FALSE, All, Any, Atom, Formula
 from detente.solvers.ratio import Ratio, coefficients_of
 
+ROOT_SECONDS = 1 / 8
+"""The limit for the sign of a polynomial in roots without closed form."""
+
 WITNESSES = 4
 """How many points of a region are kept."""
 
@@ -79,12 +82,12 @@ class Knowledge:
         """Tell whether the time is up."""
         return self.deadline is not None and time.monotonic() > self.deadline
 
-    def check(self, cell: Cell, extra: Sequence[Formula]) -> smt.Answer:
+    def check(self, cell: Cell, extra: Sequence[Formula], seconds: float | None = None) -> smt.Answer:
         """Ask the engine whether a conjunction is possible in a cell."""
         if self.late():
             return smt.Answer(None)
         wall = None if self.deadline is None else self.deadline - time.monotonic()
-        answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], self.seconds, wall)
+        answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], seconds or self.seconds, wall)
         if answer.satisfiable and len(cell.witnesses) < WITNESSES:
             self._remember(cell, answer.model or ())
         return answer
@@ -162,7 +165,10 @@ class Knowledge:
             return False
         if (number, signs) in cell.open:
             return True
-        answer = self.check(cell, [Atom((number,), signs)])
+        # a comparison with a root without closed form is short or hopeless
+        degrees = self.ring.polys[number].degrees()
+        short = ROOT_SECONDS if any(degrees[i] for i in self.ring.above) else None
+        answer = self.check(cell, [Atom((number,), signs)], short)
         if answer.satisfiable is None:
             cell.open.add((number, signs))
         if answer.satisfiable is False:

@@ -132,7 +132,7 @@ def _two_players(
         # the rest of the time is for the paths of Lemke and Howson
         pairs = extreme_equilibria(a, b, deadline - seconds / 4)
     except Overrun:
-        pairs = list(_some(a, b, deadline))
+        pairs = list(_some(a, b, max(deadline, time.monotonic() + seconds / 4)))
         reason = "the time given was not enough for all mixed equilibria; those listed are ends of Lemke-Howson paths"
         if len({x + y for row, other in zip(a, b, strict=True) for x, y in zip(row, other, strict=True)}) == 1:
             reason += "; payoffs are the same in all others, for they add up to the same number everywhere"

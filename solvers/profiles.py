@@ -25,7 +25,7 @@ from typing import NamedTuple
 from sympy import Symbol
 
 from detente.solvers.algebra import POS, ZERO, Ring
-from detente.solvers.consistency import Assessment, Supports, Trembles, assess, likelihood, trembles
+from detente.solvers.consistency import Assessment, Supports, Trembles, assess, likelihood, own_last, passage, trembles
 from detente.solvers.finite import Form
 from detente.solvers.formulas import Formula, compare
 from detente.solvers.ratio import Ratio
@@ -238,7 +238,10 @@ class Profiles:
         if self.definition == "weak":
             return ()
         groups = [self._groups(number, supports) for number in range(len(self.form.sets))]
-        found = self._limits(groups) if self.definition == "sequential" else self._same_odds(groups)
+        if self.definition == "sequential":
+            found = self._limits(groups)
+        else:
+            found = itertools.chain(self._same_odds(groups), self._from_own_beliefs(supports))
         return tuple(constraint for constraint in dict.fromkeys(found) if not constraint.ratio.is_zero())
 
     def _same_odds(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
@@ -255,6 +258,21 @@ class Profiles:
                     for before in seen.setdefault(key, []):
                         yield Constraint(before[0] * odds[1] - before[1] * odds[0], ZERO)
                     seen[key].append(odds)
+
+    def _from_own_beliefs(self, supports: Supports) -> Iterator[Constraint]:
+        """Return the equations by which beliefs off the path follow from those at the player's own last move."""
+        form = self.form
+        probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
+        for number, nodes in enumerate(form.members):
+            last = own_last(form, number)
+            if last is None or len(set(last.values())) == 1 or assess(form, supports, number, self.definition).on_path:
+                continue
+            before, _ = self.weights(form.places[last[nodes[0]]].owner or 0, supports)
+            now, _ = self.weights(number, supports)
+            player, zero = form.player(number), form.ring.zero
+            due = {n: before.get(last[n], zero) * passage(form, probabilities, last[n], n, player) for n in nodes}
+            for one, two in itertools.combinations(nodes, 2):
+                yield Constraint(now.get(one, zero) * due[two] - now.get(two, zero) * due[one], ZERO)
 
     def _limits(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
         """Return the equations that make beliefs a limit of trembles; sets with the same classes are compared first."""

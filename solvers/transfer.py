@@ -81,7 +81,7 @@ def unpack_family(form: Form, packed: Packed) -> Family:
         form.given,
         (),
         tuple(Constraint(_unpack(ring, ratio), signs) for ratio, signs in constraints),
-        tuple((unknown, _unpack(ring, value)) for unknown, value in solved),
+        solved=tuple((unknown, _unpack(ring, value)) for unknown, value in solved),
     )
     return Family(supports, system)
 

@@ -189,6 +189,24 @@ def test_sums_of_exponentials_have_closed_forms_where_they_factor():
     assert case.strategy[()].offer == 1 / lam
 
 
+def test_an_outside_option_is_compared_with_the_value_at_the_root():
+    """A may keep the status quo w instead: it bargains iff what bargaining is worth at the root is at least w."""
+    w = reals("w")
+    square = GAMES["square"]
+    draw = square.root
+    keep = Decision("A", {"bargain": draw.then, "keep": Terminal({"A": w, "B": 1 - w}, "status quo")})
+    game = Game(("A", "B"), Draw(draw.interval, draw.density, keep, seen_by={"B"}), (*INSIDE, w > 0, w < 1))
+    solution = solve(game, "pbe")
+    assert not solution.undecided
+    assert solution.coverage().status == "proved"
+    point = {C: Rational(1, 2), p: Rational(1, 4), c_A: Rational(1, 10)}
+    (alone,) = solve(square, "pbe").at(point)
+    worth = Rational(str(alone.payoffs["A"].evalf(20)))
+    for step, told_by in ((-1, "bargain"), (1, "keep")):
+        (at,) = solution.at(point | {w: worth + step * Rational(1, 10**9)})
+        assert at.strategy[("c",)][told_by] == True  # noqa: E712  (sympy's own true)
+
+
 def test_cubic_payoffs_of_one_player():
     """Two interior stationary points: the cases are cut where the lower one begins to beat the end."""
     m, k = reals("m k")
@@ -201,6 +219,7 @@ def test_cubic_payoffs_of_one_player():
         assert 0 <= (at.payoffs["A"] - best).evalf() < Rational(1, 1000)
 
 
+@pytest.mark.slow
 def test_several_roots_whose_slope_has_closed_form_roots():
     m, k = reals("m k")
     payoff = -(m**4) / 4 + m**3 / 2 - m**2 / 4 + k * m

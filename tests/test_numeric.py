@@ -572,11 +572,11 @@ def matrix(a: Matrix, b: Matrix) -> Node:
 def test_where_time_runs_out_the_answer_is_partial() -> None:
     rng = Random(9)
     a, b = random_game(rng, 18, 18, 1000)
-    solution = solve(Game(("A", "B"), matrix(a, b)), "nash", seconds=0.5)
+    solution = solve(Game(("A", "B"), matrix(a, b)), "nash", seconds=1)
     assert "Lemke-Howson" in solution.undecided[0].reason
     assert "add up" not in solution.undecided[0].reason
     assert solution.equilibria
-    poker = solve(kuhn_poker(), "nash", seconds=0.5)
+    poker = solve(kuhn_poker(), "nash", seconds=1)
     assert "payoffs are the same in all others" in poker.undecided[0].reason
     assert {found.payoffs["A"] for found in poker.equilibria} == {Rational(-1, 18)}
 

@@ -17,8 +17,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from screening_oracles import value
-from sympy import Eq, Expr, Ne, Piecewise, Rational, Symbol, sqrt
+import z3
+from bayesian_oracles import to_z3
+from screening_oracles import breaks, draw_point, loose, real, value
+from sympy import And, Eq, Expr, Piecewise, Rational, Symbol, sqrt
 
 from detente.games import Chance, Decision, Draw, Game, Node, Offer, Terminal, UnsupportedGame, reals
 from detente.solvers import Equilibrium, Solution, solve
@@ -360,3 +362,125 @@ def _answers(
     for (j, a), odds in zip(slots, found, strict=True):
         answers[xs[j]][a] = odds
     return answers
+
+
+# what the solver lists, at a point
+
+
+def stated(stage: Stage, eq: Equilibrium, free: Point) -> Play:
+    """Return the profile of a family for numbers in place of its free symbols."""
+    offers = []
+    for label in stage.types:
+        rule, row = eq.strategy[label,], dict[Fraction, Fraction]()
+        for action, odds in rule.actions:
+            assert isinstance(action, Eq)
+            row[value(action.rhs, free)] = Fraction(value(odds, free))
+        offers.append(row)
+    replies = {}
+    for x in {x: None for row in offers for x in row}:
+        rule = eq.strategy[stage.types[0], stage.x.name]
+        mix = {str(a): Fraction(value(odds, {**free, stage.x: x})) for a, odds in rule.actions}
+        replies[x] = {a: odds for a, odds in mix.items() if odds}
+    return Play(tuple(offers), replies)
+
+
+def filled(eq: Equilibrium, rng: Random) -> Point | None:
+    """Draw numbers for the free symbols that are as ``where`` wants them."""
+    solver = z3.Solver()
+    solver.set("timeout", 3000)
+    names = {s: z3.Real(s.name) for s in eq.free}
+    solver.add(to_z3(eq.where, names))
+    if solver.check() != z3.sat:
+        return None
+    row: dict[Symbol, Fraction] = {}
+    for symbol in rng.sample(eq.free, len(eq.free)):
+        ends = sorted({Fraction(0), Fraction(1), *breaks(eq.where, symbol, row)})
+        tries = [rng.choice(ends), *(Fraction(rng.randint(-2, 26), 24) for _ in range(3))]
+        tries += [a + (b - a) * Fraction(rng.randint(1, 7), 8) for a, b in itertools.pairwise(ends)]
+        rng.shuffle(tries)
+        for number in tries:
+            if solver.check(names[symbol] == real(number)) == z3.sat:
+                break
+        else:
+            if solver.check() != z3.sat:
+                return None
+            model = solver.model()[names[symbol]]
+            if not isinstance(model, z3.RatNumRef):
+                return None
+            number = Fraction(model.numerator_as_long(), model.denominator_as_long())
+        row[symbol] = number
+        solver.add(names[symbol] == real(number))
+    return row if value(eq.where, row) else None
+
+
+def has(stage: Stage, eq: Equilibrium, play: Play) -> bool:
+    """Tell whether a family has a profile: its symbols are read off, and then all has to fit."""
+    used = [{x for x, odds in row.items() if odds} for row in play.offers]
+    rules = [eq.strategy[label,].actions for label in stage.types]
+    named = list(dict.fromkeys(action.rhs for rule in rules for action, _ in rule))  # type: ignore[union-attr]
+    if len(named) != len(play.replies) or any(len(u) != len(r) for u, r in zip(used, rules, strict=True)):
+        return False
+    reply = eq.strategy[stage.types[0], stage.x.name].actions
+    for order in itertools.permutations(play.replies):
+        numbers = dict(zip(named, order, strict=True))
+        pairs: list[tuple[Any, Fraction]] = list(numbers.items())
+        fits = True
+        for rule, row in zip(rules, play.offers, strict=True):
+            for action, odds in rule:
+                x = numbers[action.rhs]  # type: ignore[union-attr]
+                fits = fits and bool(row.get(x))
+                pairs.append((odds, row.get(x, Fraction(0))))
+        if not fits:
+            continue
+        free = {e: n for e, n in pairs if e in eq.free}
+        try:
+            for expr, x in numbers.items():
+                for action, odds in reply:
+                    mine = odds
+                    if isinstance(odds, Piecewise):
+                        mine = next((e for e, c in odds.args if value(c, {**free, stage.x: x})), 0)
+                    if mine in eq.free:
+                        free.setdefault(mine, play.replies[x].get(str(action), Fraction(0)))
+                assert expr is not None
+            same = set(free) >= set(eq.free) and value(eq.where, free) and _tidy(stated(stage, eq, free)) == _tidy(play)
+        except (ValueError, ZeroDivisionError, StopIteration):
+            continue  # a root that is no fraction, or the symbols do not fit
+        if same:
+            return True
+    return False
+
+
+def _tidy(play: Play) -> tuple[Any, ...]:
+    rows = [{k: n for k, n in row.items() if n} for row in play.offers]
+    return tuple(rows), {x: {a: n for a, n in row.items() if n} for x, row in play.replies.items()}
+
+
+def compared(game: Game, solution: Solution, rng: Random, points: int, draws: int, most: int = 2) -> tuple[list[str], int]:
+    """List what is wrong and what is missing at random points, and count the profiles that were looked at."""
+    problems, seen = [], 0
+    for _ in range(points):
+        drawn_at = draw_point(rng, game, solution.equilibria)
+        at = {s: value(n, {}) for s, n in drawn_at.items()}
+        stage = Stage(game, at)
+        families = solution.at(drawn_at)
+        where = f"at {drawn_at}"
+        for k, eq in enumerate(families):
+            if loose(game, eq):
+                problems.append(f"{where}: {loose(game, eq)} in {eq}")
+            for _ in range(4 if eq.free else 1):
+                free = filled(eq, rng)
+                if free is None:
+                    continue
+                play = stated(stage, eq, free)
+                fault = stage.fault(play)
+                seen += 1
+                if fault:
+                    problems.append(f"{where} wrong: {play}: {fault} (family {k}: {eq}, {free})")
+        for _ in range(draws):
+            for play in drawn(stage, rng, most):
+                fault = stage.fault(play)
+                listed = any(has(stage, eq, play) for eq in families)
+                seen += 1
+                if bool(fault) == listed:
+                    problems.append(f"{where} {'wrong' if listed else 'missing'}: {play}: {fault}")
+    return problems, seen
