@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 import sympy
-from bayesian_oracles import another, at_point, converges, faults, members, put, tremble, wrong_beliefs
+from bayesian_oracles import another, at_point, converges, faults, members, number, put, tremble, wrong_beliefs
 from sympy import Eq, Integer, Ne, Or, Rational
 from test_bayesian import Q, amount, chain, check_dropped, compare, crisis, end, here, layers, rounds, uninformed
 
 from detente.games import Chance, Decision, Game, GameError, Node, UnsupportedGame, reals
-from detente.solvers import Equilibrium, Solution, equivalent, solve
+from detente.solvers import Equilibrium, Solution, equivalent, perfect, solve
 from detente.solvers.trembles import relations
 
 X, Y, Z = reals("x y z")
@@ -64,7 +64,7 @@ def test_the_odds_of_three_trembles_multiply_to_one_around_a_circle() -> None:
 
 def test_beliefs_around_the_circle_at_points() -> None:
     quarter = Rational(1, 4)
-    for prices in ((HALF, HALF, HALF), (quarter, quarter, HALF)):
+    for prices in ((quarter, quarter, HALF),):
         game, rng = witness().at(dict(zip((X, Y, Z), prices, strict=True))), Random(4)
         sequential, pbe = solve(game, "sequential", edges="full"), solve(game, "pbe", edges="full")
         compare(sequential, {}, rng)
@@ -113,48 +113,46 @@ def test_two_slips_are_not_likelier_than_one_of_them() -> None:
         compare(solution, {X: HALF, Y: Rational(1, 3)}, rng)
 
 
-def two_senders(independent: bool) -> Game:
-    """Nobody should speak; if both do, R bets that their types differ from one another, or passes."""
-    p = reals("p_11 p_12 p_21")
-    odds = {(0, 0): p[0], (0, 1): p[1], (1, 0): p[2], (1, 1): 1 - sum(p)}
-    given = (*(0 < each for each in p), sum(p) < 1)
-    if independent:
-        given = (*given, Eq(p[0] * (1 - sum(p)), p[1] * p[2]))
+ODDS = {(0, 0): Rational(1, 2), (0, 1): Rational(1, 8), (1, 0): Rational(1, 4), (1, 1): Rational(1, 8)}
+
+
+def two_senders() -> Game:
+    """Nobody should speak; if both do, R bets that their types, which are correlated, differ, or passes."""
 
     def reply(i: int, j: int) -> Node:
         return Decision("R", {"bet": end("bet", A=-1, B=-1, R=int(i != j) - X), "pass": end("pass", A=-1, B=-1, R=0)})
 
     def spoken(i: int, j: int) -> Node:
-        silence = end("silence", A=0, B=0, R=0)
         two = Decision("B", {"hush": end("A alone", A=-1, B=0, R=0), "speak": reply(i, j)})
-        return Decision("A", {"hush": silence, "speak": two}, seen_by={"R"})
+        return Decision("A", {"hush": end("silence", A=0, B=0, R=0), "speak": two}, seen_by={"R"})
 
     # each knows its own type and not that of the other
     def of_b(i: int) -> Node:
-        row = sum((odds[i, j] for j in range(2)), Integer(0))
-        return Chance({f"b{j}": (odds[i, j] / row, spoken(i, j)) for j in range(2)}, seen_by={"B"})
+        row = ODDS[i, 0] + ODDS[i, 1]
+        return Chance({f"b{j}": (ODDS[i, j] / row, spoken(i, j)) for j in range(2)}, seen_by={"B"})
 
-    types = Chance({f"a{i}": (odds[i, 0] + odds[i, 1], of_b(i)) for i in range(2)}, seen_by={"A"})
-    return Game(("A", "B", "R"), types, (*given, 0 < X, X < 1))
+    types = Chance({f"a{i}": (ODDS[i, 0] + ODDS[i, 1], of_b(i)) for i in range(2)}, seen_by={"A"})
+    return Game(("A", "B", "R"), types, (0 < X, X < 1))
 
 
 def test_trembles_of_two_players_are_independent() -> None:
-    p = reals("p_11 p_12 p_21")
-    game, rng = two_senders(False), Random(6)
-    pbe, sequential = (solve(game, c, seconds=120) for c in ("pbe", "sequential"))
-    assert sequential.undecided == ()
-
-    def bet(solution: Solution) -> sympy.logic.boolalg.Boolean:
-        pure = [eq for eq in solution.equilibria if str(eq.strategy["a0", "b0", "speak", "speak"]).endswith("bets")]
-        return Or(*(eq.when for eq in pure))
-
-    assert bet(pbe) == sympy.true
-    # the odds of all four pairs of types cannot be chosen: only those of the types of each, whose product they are
-    for point in ((HALF, Rational(1, 8), Rational(1, 8)), (Rational(1, 10), Rational(2, 5), Rational(2, 5))):
-        numbers = at_point(game, {**dict(zip(p, point, strict=True)), X: HALF})
-        for family in here(sequential, {**dict(zip(p, point, strict=True)), X: HALF}):
-            for values in members(family, rng, 2):
-                assert faults(numbers, *put(family, values), "sequential") == []
+    game, rng, point = two_senders(), Random(6), {X: HALF}
+    pbe, sequential = (solve(game, concept) for concept in ("pbe", "sequential"))
+    assert pbe.undecided == sequential.undecided == ()
+    numbers = at_point(game, point)
+    verdicts: dict[str, list[bool]] = {}
+    for solution in (pbe, sequential):
+        for family in here(solution, point):
+            for values in members(family, rng, 1):
+                mixes, beliefs = put(family, values)
+                odds = {(i, j): beliefs[f"a{i}", f"b{j}", "speak", "speak"] / number(ODDS[i, j]) for i, j in ODDS}
+                product = odds[0, 0] * odds[1, 1] == odds[0, 1] * odds[1, 0]
+                fault = faults(numbers, mixes, beliefs, "sequential")
+                assert product or fault
+                verdicts.setdefault(solution.concept, []).append(not fault)
+    assert all(verdicts["sequential"])
+    assert not all(verdicts["pbe"])
+    assert faults(numbers, mixes, beliefs, "pbe") == []
 
 
 # what they have in common
@@ -166,9 +164,8 @@ def test_sequential_equilibria_where_perfect_bayesian_ones_are_sequential(make: 
     pbe, sequential = solve(game, "pbe"), solve(game, "sequential")
     assert [str(eq) for eq in pbe.equilibria] == [str(eq) for eq in sequential.equilibria]
     assert sequential.complete().status == "proved"
-    weak = solve(game, "weak")
-    if make is not crisis:
-        assert len(weak.equilibria) > len(sequential.equilibria)
+    weak = [str(eq.beliefs) for eq in solve(game, "weak").equilibria]
+    assert (weak == [str(eq.beliefs) for eq in sequential.equilibria]) == (make is crisis)
 
 
 def test_chain_store_of_two_entrants_is_that_of_kreps_and_wilson() -> None:
@@ -213,13 +210,13 @@ def check_random(seed: int) -> None:
         compare(solution, {}, rng)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_random_games(seed: int) -> None:
     check_random(seed)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6, 20))
+@pytest.mark.parametrize("seed", range(4, 16))
 def test_many_random_games(seed: int) -> None:
     check_random(seed)
 
@@ -267,8 +264,9 @@ def test_relations_of_independent_and_of_nested_trembles() -> None:
 # in parts
 
 
-def test_parts_give_the_same_bytes_in_other_processes() -> None:
-    game, told = witness(), []
+def test_parts_give_the_same_bytes_in_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(perfect, "WIDTH", 12)
+    game, told = witness().at({X: HALF, Y: HALF}), []
     plain = solve(game, "sequential", edges="full")
     with ProcessPoolExecutor(2) as pool:
         spread = solve(game, "sequential", edges="full", executor=pool, progress=lambda *n: told.append(n))
@@ -293,7 +291,7 @@ def test_what_is_no_executor_is_refused() -> None:
 
 
 def test_generic_solutions_name_all_that_they_leave_out() -> None:
-    for game, concept in ((crisis(), "pbe"), (witness(), "sequential"), (chain(2), "pbe")):
+    for game, concept in ((crisis(), "pbe"), (uninformed(), "pbe"), (witness().at({X: HALF}), "sequential")):
         generic, full = solve(game, concept), solve(game, concept, edges="full")
         assert generic.check is not None
         assert len(full.equilibria) > len(generic.equilibria)
