@@ -16,6 +16,7 @@ from detente.solvers.judgements import Judgement, Refinement
 from detente.solvers.numeric import Minimax, zero_sum_value
 from detente.solvers.ranges import BargainingRange, bargaining_range
 from detente.solvers.refinements import d1, intuitive_criterion
+from detente.solvers.roots import Root
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.solve import CONCEPTS, solve
@@ -29,6 +30,7 @@ __all__ = [
     "Judgement",
     "Minimax",
     "Refinement",
+    "Root",
     "Rule",
     "Solution",
     "Threshold",

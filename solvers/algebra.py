@@ -52,6 +52,8 @@ class Ring:
         self.radicals: list[Extension] = []
         self.exponents: dict[Ratio, Ratio] = {}
         """The arguments of exponentials met so far, and the value."""
+        self.lowest: list[Ratio] = []
+        """Exponents with symbols in them, of those that differ by integers the lowest."""
         self.named: dict[int, Expr] = {}
         """Implicit roots whose equation is being written."""
         self.denested: dict[tuple[int, Ratio], Ratio] = {}
@@ -171,14 +173,28 @@ class Ring:
             return root.power(int(fixed.p))
         if base == self.one:
             return base
-        for known in self.radicals:
-            for sign in (1, -1) if isinstance(known, Power) else ():
-                assert isinstance(known, Power)
-                shift = (exponent - known.exponent if sign == 1 else exponent + known.exponent).constant()
+        met = [known.exponent for known in self.radicals if isinstance(known, Power)]
+        for known in (*met, *self.lowest):
+            for sign in (1, -1):
+                shift = (exponent - known if sign == 1 else exponent + known).constant()
                 if shift is not None and shift.q == 1:
-                    return self._extended(Power(base, known.exponent)).power(sign) * base.power(int(shift.p))
+                    return self._extended(Power(base, known)).power(sign) * base.power(int(shift.p))
         sign = 1 if exponent.num.leading_coefficient() > 0 else -1
         return self._extended(Power(base, exponent if sign == 1 else -exponent)).power(sign)
+
+    def prepare(self, exponents: Iterable[Expr]) -> None:
+        """Take note of the lowest of the exponents that differ by integers: powers are written in terms of that."""
+        for expr in exponents:
+            ratio = self.convert(expr)
+            if ratio.num.leading_coefficient() < 0:
+                ratio = -ratio
+            for k, known in enumerate(self.lowest):
+                shift = (ratio - known).constant()
+                if shift is not None and shift.q == 1:
+                    self.lowest[k] = ratio if shift < 0 else known
+                    break
+            else:
+                self.lowest.append(ratio)
 
     def implicit(self, symbol: Symbol, equation: Callable[[Ratio], Ratio], low: Ratio, high: Ratio) -> Ratio:
         """Return a new generator for the root of an equation (a function of it) between two ends."""

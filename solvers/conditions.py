@@ -270,10 +270,20 @@ _SMALL = [
 def is_open(ring: Ring, given: Sequence[Formula], formula: Formula) -> bool:
     """Tell whether a formula holds on an open set within hypotheses (True where unknown)."""
     strict = interior(formula)
-    return (
-        not _only_equations(strict)
-        and smt.check(ring, [*map(interior, given), strict]).satisfiable is not False
-    )
+    return not _only_equations(strict) and smt.check(ring, [*map(interior, given), strict]).satisfiable is not False
+
+
+def holds_on_open_set(condition: Condition, given: Iterable[Condition] = ()) -> bool:
+    """Tell whether a condition holds on an open set of parameters (True where unknown).
+
+    >>> from detente.games import reals
+    >>> x = reals("x")
+    >>> holds_on_open_set(x > 0), holds_on_open_set((x >= 0) & (x <= 0))
+    (True, False)
+    """
+    given = hypotheses_of(given)
+    ring = ring_of(condition, *given)
+    return is_open(ring, [boolean(c, ring) for c in given], boolean(condition, ring))
 
 
 def _only_equations(formula: Formula) -> bool:

@@ -14,7 +14,7 @@ w
 
 from __future__ import annotations
 
-from sympy import Abs, Max, Min, Piecewise, Pow, default_sort_key
+from sympy import Abs, Max, Min, Piecewise
 
 from detente.games import Draw, GameError, UnsupportedGame
 from detente.solvers.algebra import NEG, POS
@@ -86,10 +86,6 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
 def _densities(search: Search, inner: Block, node: Draw) -> Sets[Ratio]:
     """Return the density, by cells where it has branches, proved to be nonnegative on the interval."""
     c, place, shown = node.interval[0], search.place(node), text(node.density)
-    # powers of what is drawn come first, so that others share the exponent in its lowest form
-    for power in sorted(node.density.atoms(Pow), key=lambda each: (not each.base.has(c), default_sort_key(each))):
-        if not power.exp.is_Rational and not power.base.has(Max, Min, Abs, Piecewise):
-            search.ring.convert(power)
     partition, found = inner.partition, Sets[Ratio](inner.partition)
     branches = node.density.has(Max, Min, Abs, Piecewise)
 

@@ -142,17 +142,21 @@ def _of_root(ring: Ring, root: Implicit) -> list[Formula]:
 def _exists(root: Implicit) -> Formula | None:
     """Say that the equation has opposite signs at the ends; None where that takes more than putting them in."""
 
-    def never(_: Ratio) -> int:
-        raise UnsupportedGame("a sign is needed")
+    assumed: list[Formula] = []
+
+    def positive(ratio: Ratio) -> int:
+        # where a sign is needed to put the ends in, the root is said to exist where it is this one
+        assumed.append(compare(ratio, POS))
+        return 1
 
     if root.number in root.low.ring.variables(root.equation.den):
         # it may change its sign where it has no bound
         return None
     try:
-        ends = [root.equation.subs(root.number, end, never) for end in (root.low, root.high)]
+        ends = [root.equation.subs(root.number, end, positive) for end in (root.low, root.high)]
     except (UnsupportedGame, ZeroDivisionError):
         return None
-    return conjunction([compare(ends[0] * ends[1], NEG), compare(root.high - root.low, POS)])
+    return conjunction([*assumed, compare(ends[0] * ends[1], NEG), compare(root.high - root.low, POS)])
 
 
 def _of_exponentials(ring: Ring, used: set[int]) -> list[Formula]:

@@ -26,6 +26,7 @@ from sympy.logic.boolalg import ITE, And, Boolean, BooleanFalse, BooleanTrue, Eq
 from detente.games import UnsupportedGame
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.ratio import Ratio
+from detente.solvers.roots import Root
 
 T = TypeVar("T")
 
@@ -218,6 +219,18 @@ def _power_domain(base: Ratio, exponent: sympy.Rational) -> Formula:
     return compare(base, signs & ~ZERO if exponent < 0 else signs)
 
 
+def _powers(expr: Expr) -> set[Expr]:
+    """Return the powers in an expression, but for those in the equation of a root, which hold its own name."""
+    found: set[Expr] = set()
+    todo = [expr]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, sympy.Pow):
+            found.add(part)
+        todo += part.bracket if isinstance(part, Root) else part.args
+    return found
+
+
 def _symbolic_domain(base: Ratio, exponent: Ratio) -> Formula:
     at_zero = conjunction([compare(base, ZERO), compare(exponent, POS | ZERO)])
     return disjunction([compare(base, POS), at_zero])
@@ -225,7 +238,9 @@ def _symbolic_domain(base: Ratio, exponent: Ratio) -> Formula:
 
 def _domain(expr: Expr, ring: Ring) -> list[tuple[Formula, Expr]]:
     found = []
-    for power in sorted(expr.atoms(sympy.Pow), key=sympy.default_sort_key):
+    symbolic = {power.exp for power in expr.atoms(sympy.Pow) if power.exp.free_symbols and power.base != sympy.E}
+    ring.prepare(sorted(symbolic, key=sympy.default_sort_key))
+    for power in sorted(_powers(expr), key=sympy.default_sort_key):
         if not power.exp.is_Rational and power.base != sympy.E:
             found.append((_symbolic_domain(ring.convert(power.base), ring.convert(power.exp)), power))
         elif power.exp.is_Rational and (power.exp < 0 or not power.exp.is_Integer):

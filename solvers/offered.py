@@ -82,7 +82,7 @@ def united(equilibria: Iterable[Equilibrium], given: tuple[Boolean, ...]) -> lis
 
 def read_back(small: Reduced, case: Case, eq: Equilibrium) -> Equilibrium:
     """Return an equilibrium of a game with menus as one of the game with offers."""
-    when = conditions.simplify(And(case.given, eq.when), small.game.given)
+    when = eq.when if case.given == sympy.true else conditions.simplify(And(case.given, eq.when), small.game.given)
     strategy = dict(eq.strategy)
     path = list(eq.path)
     for menu in case.menus:

@@ -41,7 +41,7 @@ from detente.solvers.eliminate import without
 from detente.solvers.families import Stuck, System, solved
 from detente.solvers.formulas import All, Any, Atom, Formula, boolean, compare, conjunction
 from detente.solvers.line import Line
-from detente.solvers.menus import reduced
+from detente.solvers.menus import Case, Reduced, reduced
 from detente.solvers.offered import edge_rule, read_back
 from detente.solvers.optimum import Stretch
 from detente.solvers.partition import Partition
@@ -66,14 +66,18 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
     small = reduced(game, seconds)
     families: list[Equilibrium] = []
     undecided = [Undecided(when, reason) for when, reason in small.open]
+    skipped: dict[str, None] = {}
     for case in small.cases:
+        if edges == "generic" and case.thin and x not in case.given.free_symbols:
+            skipped.setdefault(text(case.given))
+            continue
         root = case.game.root
         assert isinstance(root, Offer)
         _require_finite(root.then)
         parts = case.given.args if isinstance(case.given, And) else (case.given,)
         within = [h for h in (*game.given, x >= low, x <= high, *parts) if h != sympy.true]
         rest = perfect_bayesian(Game(game.players, root.then, within), definition, "full", _left(deadline))
-        families += [read_back(small, case, _below(eq, x)) for eq in rest.equilibria]
+        families += [_within(small, case, _below(eq, x)) for eq in rest.equilibria]
         undecided += [Undecided(sympy.true, f"the game after the offer {x}: {u.reason}") for u in rest.undecided]
     ring = Ring([*game.parameters, x])
     given = tuple(boolean(h, ring) for h in game.given)
@@ -82,7 +86,6 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
     stage = Round(game, node, ring, given, bounds, known, tuple(families), deadline)
     selection, outer = worst_of(stage), Partition(ring, given, deadline=deadline)
     found: list[Equilibrium] = []
-    skipped: dict[str, None] = {}
     for bound, mask in suprema(stage, selection, outer).items():
         region = describe(outer, mask, outer.everywhere & ~mask)
         shown = boolean_form(ring, region, known)
@@ -108,6 +111,12 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
                 else:
                     found.append(with_replies(stage, selection, each))
     return Solution(game, definition, edge_rule(skipped), tuple(found), tuple(undecided))
+
+
+def _within(small: Reduced, case: Case, eq: Equilibrium) -> Equilibrium:
+    """Read an equilibrium of the rest back as one with offers, in one case of their menus."""
+    found = read_back(small, replace(case, given=sympy.true), eq)
+    return replace(found, when=And(case.given, eq.when))
 
 
 def _left(deadline: float) -> float:

@@ -18,16 +18,30 @@ q >= (c_H - c_L)/(c_A + c_H)
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from sympy import Expr, Symbol, cancel
 
-from detente.games import Chance, Draw, FrozenMap, Game, Node, Offer, UnsupportedGame, children, information_sets
+from detente.games import (
+    Chance,
+    Decision,
+    Draw,
+    FrozenMap,
+    Game,
+    Node,
+    Offer,
+    UnsupportedGame,
+    children,
+    information_sets,
+)
 from detente.games.information import History
 from detente.solvers.interchange import histories, moved, require_informed
 from detente.solvers.menus import only_last_offers
 from detente.solvers.offered import with_last_offers
+from detente.solvers.perfect import perfect_bayesian
 from detente.solvers.proposals import informed_offer
+from detente.solvers.public import over_subgames
 from detente.solvers.rounds import first_offer
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution
@@ -58,13 +72,10 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     if only_last_offers(game) and not _prior_everywhere(game):
         return with_last_offers(game, concept, edges, seconds)
     later = moved(game)
-    if isinstance(later.root, Offer) and not _informed(later):
-        if concept == "weak":
-            raise UnsupportedGame("weak: beliefs after other offers are free; use the concept 'pbe'")
-        solution = first_offer(later, concept, edges, seconds)
-    else:
-        require_informed(later)
+    if _informed(later):
         solution = by_backward_induction(later, ties, seconds)
+    else:
+        solution = _by_subgames(later, concept, ties, edges, time.monotonic() + seconds)
     places = histories(game, later)
     beliefs = _priors(game)
     seen = {
@@ -75,6 +86,28 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     }
     equilibria = tuple(_as_played(eq, places, beliefs, seen) for eq in solution.equilibria)
     return replace(solution, game=game, concept=concept, equilibria=equilibria)
+
+
+def _by_subgames(game: Game, concept: str, ties: str, edges: str, deadline: float) -> Solution:
+    """Return the equilibria of a game whose public moves stand first."""
+    left = max(1, deadline - time.monotonic())
+    if not is_continuous(game):
+        return perfect_bayesian(game, concept, edges, left)
+    if _informed(game):
+        return by_backward_induction(game, ties, left)
+    if _informed_proposer(game):
+        return informed_offer(game, concept, edges, left)
+    if only_last_offers(game):
+        return with_last_offers(game, concept, edges, left)
+    match game.root:
+        case Offer():
+            if concept == "weak":
+                raise UnsupportedGame("weak: beliefs after other offers are free; use the concept 'pbe'")
+            return first_offer(game, concept, edges, left)
+        case Decision() | Chance(seen_by=None):
+            return over_subgames(game, lambda below: _by_subgames(below, concept, ties, edges, deadline))
+    require_informed(game)
+    raise AssertionError("a game in which nobody is uninformed is solved by backward induction")
 
 
 def _informed_proposer(game: Game) -> bool:

@@ -732,7 +732,9 @@ def first_cutoffs(game: Game, node: Offer, point: Mapping[Symbol, Any]) -> Itera
     for _, n in game.walk():
         if isinstance(n, Offer) and n.interval[0] != x:
             below[n.interval[0]] += list(cutoffs(n, known))
-            below[n.interval[0]] += [value(e.subs(known), {}) for e in n.interval[1:]]
+            below[n.interval[0]] += [value(e.subs(known), {}) for e in n.interval[1:] if x not in e.free_symbols]
+            # a bound that follows the first offer may cut a menu short
+            yield from below[n.interval[0]]
 
     def walk(item: Node, at: Mapping[Symbol, Expr]) -> None:
         if isinstance(item, Terminal):
