@@ -79,7 +79,7 @@ def every(solution: Solution, says: Sentence) -> Boolean:
     somewhere = Or(*(equilibrium.when for equilibrium in solution.equilibria))
     sentences = []
     for equilibrium in solution.equilibria:
-        stable = _stable(solution, equilibrium) if solution.concept == "spe" else true
+        stable = _stable(solution, equilibrium) if solution.check is None else true
         sentences.append(And(says(equilibrium), stable))
     if len(set(sentences)) == 1:
         return And(somewhere, sentences[0])

@@ -117,8 +117,11 @@ class Search:
         """Return the choices of the first supports that are possible, as soon as there are so many, in order."""
         found: list[Supports] = [{}] if self._promising({}) is not None else []
         while 0 < len(found) < width and len(found[0]) < len(self.order):
+            self.tried.clear()
             longer = [each for supports in found for each in self._longer(supports)]
-            found = [each for each in longer if self._promising(each) is not None]
+            answers = [(each, self._promising(each)) for each in longer]
+            self.tried |= {tuple(each.items()): answer for each, answer in answers if answer is not None}
+            found = [each for each, answer in answers if answer is not None]
         return found
 
     def _longer(self, supports: Supports) -> list[Supports]:
@@ -133,11 +136,8 @@ class Search:
     def _promising(self, supports: Supports) -> list[Constraint] | Leftover | None:
         """Return the conditions of some supports, None where they are not possible."""
         key = tuple(supports.items())
-        if key not in self.tried:
-            self.tried[key] = self._try(supports)
-        return self.tried[key]
-
-    def _try(self, supports: Supports) -> list[Constraint] | Leftover | None:
+        if key in self.tried:
+            return self.tried.pop(key)
         if time.monotonic() > self.deadline:
             return self._leftover(supports, "the time given was not enough for the search")
         try:

@@ -1,12 +1,20 @@
 """Which beliefs go with a profile: the definitions of weak, perfect Bayesian and sequential equilibrium.
 
-For a node, the moves on its path that have probability zero are its trembles. Of two nodes of one information
-set, the one with fewer trembles (by inclusion) is infinitely likelier; with the same trembles, their ratio
-is Bayes'; with trembles that cannot be compared, the ratio is free, but the same wherever the same trembles are
-compared; and from what a player believed at its own last move, its belief follows by Bayes' rule where that
-gives what happened since positive probability (preconsistency; Hendon, Jacobsen and Sloth 1996), so that single
-deviations tell all. That is Bayes' rule wherever it applies, and no signalling of what one does not know (pbe; compare
-Fudenberg and Tirole 1991). A weak equilibrium has Bayes' rule on the path and any belief elsewhere.
+For a node, the moves on its path that have probability zero are its trembles. The definitions are nested: each asks
+for more than the one before.
+
+**weak**: Bayes' rule at information sets on the path, and any belief elsewhere; every plan is best for the beliefs.
+
+**pbe**: of two nodes of one information set, the one with fewer trembles (by inclusion) is infinitely likelier; with
+the same trembles, their ratio is Bayes'; with trembles that cannot be compared, the ratio is free, but the same
+wherever the same trembles are compared; and from what a player believed at its own last move, its belief follows by
+Bayes' rule where that gives what happened since positive probability (preconsistency; Hendon, Jacobsen and Sloth
+1996), so that single deviations tell all. That is Bayes' rule wherever it applies, and no signalling of what one does
+not know (compare Fudenberg and Tirole 1991).
+
+**sequential**: beliefs are limits of Bayes' rule where every move is made with a positive probability that may
+vanish, common to all players, while nature's odds may differ by player (Kreps and Wilson 1982). Beyond pbe, that
+relates odds of several comparisons: what ``trembles`` derives.
 
 >>> from detente.games import Chance, Decision, Game, Terminal, reals
 >>> q = reals("q")

@@ -3,7 +3,8 @@
 Equations are solved one unknown at a time: an unknown in which an equation is linear, with a coefficient that
 cannot vanish where that is to be had, else both cases. An equation without unknowns is a knife edge: a
 set of parameters without interior. What is left free is projected out for the condition on the parameters, and
-kept as the joint condition, which is the set of beliefs or mixtures; so is an equation between beliefs that is linear in none of them.
+kept as the joint condition, which is the set of beliefs or mixtures. So is an equation between beliefs that is
+linear in none of them.
 
 >>> from detente.games import Chance, Decision, Game, Terminal, reals
 >>> q = reals("q")

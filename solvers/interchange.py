@@ -140,7 +140,8 @@ def require_informed(game: Game) -> None:
             one, two = (place(history) for history in each.histories[:2])
             raise UnsupportedGame(
                 f"{each.player} cannot tell {one} from {two}, and its beliefs hang on what others do: continuous "
-                "offers are solved where the uninformed side moves on its prior"
+                "offers are solved where the uninformed side moves on its prior, and after signals where only those "
+                "who know the type move after the offer"
             )
     stack: list[tuple[Node, tuple[Draw, ...]]] = [(game.root, ())]
     while stack:

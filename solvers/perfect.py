@@ -33,7 +33,6 @@ from detente.solvers.reader import has_interior, reader
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.transfer import Packed, pack_family, pack_formula, unpack_family, unpack_formula
 
-
 Progress = Callable[[int, int], object]
 """Told how many parts of the work are done, and how many there are."""
 

@@ -15,12 +15,13 @@ B [one] accepts
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
 import sympy
-from sympy import Eq, Expr, Integer, Piecewise
+from sympy import Eq, Expr, Integer, Piecewise, Symbol
 from sympy.core.relational import Relational, StrictGreaterThan, StrictLessThan
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
@@ -76,19 +77,23 @@ def with_replies(stage: Round, selection: Selection, eq: Equilibrium) -> Equilib
     return replace(eq, strategy=FrozenMap(strategy), played=FrozenMap(played), beliefs=FrozenMap(beliefs))
 
 
+MAX_ENDS = 64
+"""How many combinations of ends are tried for what a continuation leaves free."""
+
+
 def _settled(stage: Round, eq: Equilibrium) -> Equilibrium:
-    """Put numbers in place of what a continuation leaves free, where an end of its range will do throughout."""
-    for symbol in eq.free:
-        ends = [Integer(0), Integer(1)]
-        for relation in sorted(eq.where.atoms(Relational), key=str):
-            for side, other in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
-                if side == symbol and not isinstance(relation, StrictLessThan | StrictGreaterThan):
-                    ends.append(other)
-        given = [*stage.game.given, eq.when]
-        for end in ends:
-            where = put(eq.where, {symbol: end})
-            if not where.free_symbols & set(eq.free) and conditions.implied(where, given) is True:
-                return replace(eq.at({symbol: end}), free=())
+    """Put numbers in place of what a continuation leaves free, where ends of its range will do throughout."""
+    ends: dict[Symbol, list[Expr]] = {symbol: [Integer(0), Integer(1)] for symbol in eq.free}
+    for relation in sorted(eq.where.atoms(Relational), key=str):
+        for side, other in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
+            weak = not isinstance(relation, StrictLessThan | StrictGreaterThan)
+            if side in ends and weak and not other.free_symbols & set(eq.free):
+                ends[side].append(other)
+    given = [*stage.game.given, eq.when]
+    for values in itertools.islice(itertools.product(*ends.values()), MAX_ENDS if eq.free else 0):
+        point = dict(zip(ends, values, strict=True))
+        if conditions.implied(put(eq.where, point), given) is True:
+            return replace(eq.at(point), free=())
     return eq
 
 

@@ -127,9 +127,14 @@ def _require_finite(root: Node) -> None:
     stack = [root]
     while stack:
         node = stack.pop()
-        if isinstance(node, Offer | Draw):
+        if isinstance(node, Draw):
             raise UnsupportedGame(
-                f"the choice of {node.interval[0]} hangs on beliefs that hang on earlier offers: two rounds of offers "
+                f"{node.interval[0]} is drawn from a continuum, and somebody who has not seen it moves after those who "
+                "have: use finitely many types (Chance)"
+            )
+        if isinstance(node, Offer):
+            raise UnsupportedGame(
+                f"the offer {node.interval[0]} hangs on beliefs that hang on earlier offers: two rounds of offers "
                 "to types are solved, and more only where the type is revealed in between"
             )
         stack += [child for _, child in children(node)]

@@ -37,6 +37,7 @@ from detente.games import (
 )
 from detente.games.information import History
 from detente.solvers.interchange import histories, moved, require_informed
+from detente.solvers.irrelevance import with_private_values_shown
 from detente.solvers.menus import only_last_offers
 from detente.solvers.offered import with_last_offers
 from detente.solvers.perfect import perfect_bayesian
@@ -67,11 +68,12 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     offers by those who know their type as signals (``proposals``).
     Raises UnsupportedGame where none of these covers the game.
     """
-    if _informed_proposer(game):
+    simple = with_private_values_shown(game)
+    if _informed_proposer(simple):
         return informed_offer(game, concept, edges, seconds)
-    if only_last_offers(game) and not _prior_everywhere(game):
+    if only_last_offers(game) and not _prior_everywhere(simple):
         return with_last_offers(game, concept, edges, seconds)
-    later = moved(game)
+    later = moved(simple)
     if _informed(later):
         solution = by_backward_induction(later, ties, seconds)
     else:
@@ -152,7 +154,8 @@ def _as_played(
     played = {history: named(history, eq.played[there]) for history, there in places.items() if there in eq.played}
     reached = set(eq.path)
     path = tuple(history for history, there in places.items() if there in reached)
-    found = {history: eq.beliefs.get(places[history], prior) for history, prior in beliefs.items()}
+    found = {history: eq.beliefs[there] for history, there in places.items() if there in eq.beliefs and history in seen}
+    found |= {history: prior for history, prior in beliefs.items() if history not in found}
     return replace(eq, strategy=FrozenMap(strategy), path=path, beliefs=FrozenMap(found), played=FrozenMap(played))
 
 
@@ -160,7 +163,9 @@ def _priors(game: Game) -> dict[History, FrozenMap[str, Expr] | Expr]:
     """Return the belief in each history of an information set with several, by the odds of its player."""
     found: dict[History, FrozenMap[str, Expr] | Expr] = {}
     for each in information_sets(game):
-        if len(each.histories) > 1:
+        # after moves of others that may tell what is hidden the prior is no belief
+        alone = all(mover in ("", each.player) for mover, _ in each.seen)
+        if len(each.histories) > 1 and alone:
             odds = [_chance(game, history, each.player) for history in each.histories]
             total = sum(odds)
             found |= {history: cancel(o / total) for history, o in zip(each.histories, odds, strict=True)}

@@ -1,12 +1,13 @@
 """Which beliefs are limits of trembles: consistency as equations in the beliefs (Kreps and Wilson 1982, Lemma A1).
 
 Let each move of probability zero be made with a probability ``c * eps**e``, e > 0. In an information set off the
-path the nodes of least total order carry the belief, in ratios that are monomials in the c. By Farkas' lemma a choice of
-nodes that carry belief is possible for some orders unless a relation between the nodes forbids it, and the ratios are
-possible for some c unless a relation is broken. A relation says that some nodes, with repetition, need
-together just the moves that as many other nodes of the same sets need: then the products of their weights are the same; or
-that they need more moves: then the product of their weights is zero. The shortest relations are enough (the
-elementary vectors of a cone, found by double description; Motzkin et al. 1953); compare Kohlberg and Reny 1997.
+path the nodes of least total order carry the belief, in ratios that are monomials in the c. By Farkas' lemma a choice
+of nodes that carry belief is possible for some orders unless a relation between the nodes forbids it, and their ratios
+are possible for some c unless a relation is broken. A relation says that some nodes, with repetition, need together
+just the moves that as many other nodes of the same sets need: then the products of their weights are the same; or that
+they need more moves: then the product of their weights is zero. The shortest relations are enough (the elementary
+vectors of a cone, found by double description; Motzkin et al. 1953). Compare Perea, Jansen and Peters 1997, Kohlberg
+and Reny 1997.
 
 >>> a, b, c = frozenset("a"), frozenset("b"), frozenset("c")
 >>> relations(((a, b), (b, c), (c, a)))

@@ -8,7 +8,8 @@ blocks, by vertices.
 
 Beliefs, for two nodes of one information set, after cancelling common moves: where no move of probability zero is left
 on either path, the odds are Bayes'; where one is left on one path only, that node has belief zero; where the same
-moves of probability zero are left, the odds are the same at every set (pbe). On the path alone, the first two (weak).
+moves of probability zero are left, the odds are the same at every set, and what follows from the belief at one's own
+last move is believed (pbe). On the path alone, the first two (weak).
 Sequential: there are orders and sizes of trembles, found by z3, that lead to the beliefs; ``converges`` puts them to
 the test with small numbers.
 """
@@ -193,6 +194,18 @@ def faults(
     return found + wrong_beliefs(game, mixes, beliefs, definition)
 
 
+def due(game: Numbers, node: Spot, player: str, mixes: Any, beliefs: Any) -> Any:
+    """Return the weight of a node by what the player believed when it moved last; None where it has not moved."""
+    on_way = {spot.history: spot for spot in game.spots}
+    before = [on_way[node.history[:k]] for k in range(len(node.history))]
+    last = [spot for spot in before if spot.key is not None and spot.key[0] == player]
+    if not last:
+        return None
+    found = [beliefs.get(last[-1].history, Fraction(1)), node.odds[player] / last[-1].odds[player]]
+    found += [mixes[k][a] for k, a in node.steps[len(last[-1].steps) :] if k[0] != player]
+    return found
+
+
 def wrong_beliefs(
     game: Numbers,
     mixes: Mapping[Key, Mapping[str, Fraction]],
@@ -213,6 +226,11 @@ def wrong_beliefs(
         missing = {n.history: frozenset((k, a) for k, a in n.steps if mixes[k][a] == 0) for n in nodes}
         if definition == "weak" and all(missing.values()):
             continue
+        weights = [due(game, n, key[0], mixes, beliefs) for n in nodes]
+        if definition != "weak" and None not in weights:
+            shares = [math.prod(row) for row in weights]
+            if any(beliefs[n.history] * sum(shares) != share for n, share in zip(nodes, shares, strict=True)):
+                found.append(f"{key}: the belief does not follow from what the player believed before")
         for n, m in itertools.permutations(nodes, 2):
             left, right = missing[n.history] - missing[m.history], missing[m.history] - missing[n.history]
             mine, other = beliefs[n.history], beliefs[m.history]
@@ -497,6 +515,10 @@ def definition_z3(game: Numbers, names: Unknowns, definition: str) -> list[Any]:
         if len(nodes) == 1:
             continue
         reached = z3.Or(*(z3.And(*(names.mixes[k][a] > 0 for k, a in n.steps)) for n in nodes))
+        weights = [due(game, n, key[0], names.mixes, names.beliefs) for n in nodes]
+        if definition != "weak" and None not in weights:
+            shares = [z3.Product(*map(real, row)) for row in weights]
+            found += [names.beliefs[n.history] * z3.Sum(*shares) == s for n, s in zip(nodes, shares, strict=True)]
         for n, m in itertools.combinations(nodes, 2):
             left, right = sorted(apart(n, m)[0]), sorted(apart(n, m)[1])
             for s, t in itertools.product(_parts(left), _parts(right)):

@@ -133,8 +133,8 @@ def check(make: Callable[[], Game], seed: int, points: int) -> None:
         assert compare_menus(game, point, here, finite_equilibria, rng) == [], point
 
 
-QUICK = [costly_for_both, costly_for_one, attack_or_offer]
-MANY = [cheap_talk, corners, types_of_power, priors_of_their_own]
+QUICK = [costly_for_both, attack_or_offer]
+MANY = [costly_for_one, cheap_talk, corners, types_of_power, priors_of_their_own]
 
 
 @pytest.mark.parametrize("make", QUICK, ids=lambda make: make.__name__)

@@ -111,6 +111,26 @@ def test_beliefs_are_the_prior_and_the_rule_is_shared():
     assert first.strategy[("low",)] == first.strategy[("high",)]
 
 
+def test_a_threshold_without_closed_form_is_compared_by_its_equation():
+    """A prefers war iff B refuses what war is worth to A, which is a condition without the threshold in it."""
+    share = 1 - x
+    deal = Terminal({"A": x, "B": (share + share**3) / 2}, "settlement")
+    war = Terminal({"A": p - c_A, "B": 1 - p - C}, "war")
+    offer = Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
+    given = (c_A > 0, C > 0, 0 < p, p + C < 1)
+    found = solve(Game(("A", "B"), offer, given), "spe").condition("war")
+    kept = 1 - p + c_A
+    assert found.free_symbols == {p, c_A, C}
+    assert equivalent(found, (kept + kept**3) / 2 < 1 - p - C, given) is True
+    # and so is a status quo, which A keeps iff B would refuse to leave it as much
+    keep = Decision("A", {"bargain": offer, "keep": Terminal({"A": q, "B": 1 - q}, "status quo")})
+    given = (*given, p < c_A, 0 < q, q < 1)
+    found = solve(Game(("A", "B"), keep, given), "spe").condition("status quo")
+    left = 1 - q
+    assert found.free_symbols == {p, q, C}
+    assert equivalent(found, (left + left**3) / 2 < 1 - p - C, given) is True
+
+
 @pytest.mark.slow
 def test_two_types_whose_thresholds_have_no_closed_form():
     """B's utility of a share s is (s + s**3)/2: the offers are roots of cubics, and the odds compare their values."""
