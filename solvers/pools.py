@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import sympy
 from sympy import Eq, Expr, Piecewise, Symbol
-from sympy.logic.boolalg import Boolean, Or
+from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from detente.games import FrozenMap
 from detente.games.information import History
@@ -36,6 +36,7 @@ from detente.solvers.rules import Rule
 from detente.solvers.senders import Stage, bounds_of, gen, mixture
 from detente.solvers.solution import Equilibrium
 from detente.solvers.substitution import pinned, substituted, substituted_ratio
+from detente.solvers.threats import threats
 from detente.solvers.values import Worth
 
 
@@ -113,7 +114,7 @@ def _play(stage: Stage, profile: Profile) -> Play:
     return Play(profile, offers, tuple(shares), tuple(replies), tuple(worths), tuple(parts), tuple(unknowns))
 
 
-def family_of(stage: Stage, safe: Formula, profile: Profile) -> Equilibrium | str | None:
+def family_of(stage: Stage, safe: Formula, profile: Profile, edges: str) -> Equilibrium | str | None:
     """Return the equilibria of one profile; None where there are none, text for an edge."""
     ring, play = stage.ring, _play(stage, profile)
     parts = list(play.conditions)
@@ -147,9 +148,10 @@ def family_of(stage: Stage, safe: Formula, profile: Profile) -> Equilibrium | st
     for unknown in reversed(free):
         when = without(ring, unknown, when, stage.given)
     when = conditions.shorten(Partition(ring, stage.given), when)
-    if not conditions.is_open(ring, stage.given, when):
+    if edges == "generic" and not conditions.is_open(ring, stage.given, when):
         return text(boolean_form(ring, when, stage.known))
-    return _equilibrium(stage, play, solved, free, formula, when)
+    pays = {index: substituted_ratio(value, solved) for index, value in gets.items()}
+    return _equilibrium(stage, play, solved, free, formula, when, pays)
 
 
 def _moved(worth: Worth, variable: int, to: Ratio) -> Worth:
@@ -160,7 +162,13 @@ def _moved(worth: Worth, variable: int, to: Ratio) -> Worth:
 
 
 def _equilibrium(
-    stage: Stage, play: Play, solved: Mapping[int, Ratio], free: Sequence[int], joint: Formula, when: Formula
+    stage: Stage,
+    play: Play,
+    solved: Mapping[int, Ratio],
+    free: Sequence[int],
+    joint: Formula,
+    when: Formula,
+    pays: Mapping[int, Ratio],
 ) -> Equilibrium:
     ring, game = stage.ring, stage.game
     x = stage.offer.interval[0]
@@ -181,7 +189,10 @@ def _equilibrium(
         (Eq(x, offer), {a: show(odds) for a, odds in row.items()})
         for offer, row in zip(offers, play.replies, strict=True)
     ]
-    rule = _reply_rule(stage, replies)
+    others: list[tuple[Boolean, int, int]] = []
+    for threat in threats(stage, pays, [*stage.given, when, joint]) or ():
+        others.append((boolean_form(ring, threat.where, stage.known, [x]).xreplace(fresh), threat.action, threat.type))
+    rule = _reply_rule(stage, replies, others)
     strategy: dict[History, Rule] = {}
     for t, label in enumerate(stage.types):
         said = tuple((Eq(x, offers[j], evaluate=False), show(odds)) for j, odds in play.shares[t].items())
@@ -215,14 +226,20 @@ def _equilibrium(
         FrozenMap(zip(game.players, map(show, payoffs), strict=True)),
         FrozenMap(shares),
         (*((label,) for label in stage.types), (stage.types[0], x.name)),
-        FrozenMap(_beliefs(stage, play, show, offers)),
+        FrozenMap(_beliefs(stage, play, show, offers, others)),
         tuple(fresh[symbol] for symbol in symbols),
         where,
     )
 
 
-def _beliefs(stage: Stage, play: Play, show: Callable[[Ratio], Expr], offers: Sequence[Expr]) -> dict[History, Expr]:
-    """Return the belief in each type after the offers that are made (Bayes' rule)."""
+def _beliefs(
+    stage: Stage,
+    play: Play,
+    show: Callable[[Ratio], Expr],
+    offers: Sequence[Expr],
+    others: Sequence[tuple[Boolean, int, int]],
+) -> dict[History, Expr]:
+    """Return the belief in each type: after the offers that are made Bayes' rule, after others one that deters."""
     x = stage.offer.interval[0]
     found: dict[History, Expr] = {}
     for t, label in enumerate(stage.types):
@@ -231,20 +248,37 @@ def _beliefs(stage: Stage, play: Play, show: Callable[[Ratio], Expr], offers: Se
             weights = {s: stage.odds[s][stage.responder] * play.shares[s][j] for s in users}
             mine = weights.get(t, stage.ring.zero) / sum(weights.values(), stage.ring.zero)
             cases.append((show(mine), Eq(x, offers[j])))
-        found[label, x.name] = cases[0][0] if len(cases) == 1 else Piecewise(*cases)
+        cases += [(sympy.Integer(int(sure == t)), where) for where, _, sure in others]
+        found[label, x.name] = _cases(cases)
     return found
 
 
-def _reply_rule(stage: Stage, rows: Sequence[tuple[Boolean, Mapping[int, Expr]]]) -> Rule:
-    """Return the reply to the offers that are made; what follows others deters, by some belief."""
+def _cases(cases: Sequence[tuple[Expr, Boolean]]) -> Expr:
+    if len({value for value, _ in cases}) == 1:
+        return cases[0][0]
+    return Piecewise(*cases[:-1], (cases[-1][0], True))
+
+
+def _reply_rule(
+    stage: Stage,
+    made: Sequence[tuple[Boolean, Mapping[int, Expr]]],
+    others: Sequence[tuple[Boolean, int, int]],
+) -> Rule:
+    """Return the reply to the offers that are made, and to others one that deters (where a single move does)."""
     labels, name = list(stage.reply.moves), stage.offer.interval[0].name
-    used = dict.fromkeys(a for _, odds in rows for a in odds)
+    rows = [*made, *((where, {action: sympy.Integer(1)}) for where, action, _ in others)]
+    used = sorted({a for _, odds in rows for a in odds})
     if len(used) == 1:
-        return Rule(stage.reply.player, ((labels[next(iter(used))], sympy.true),), name)
+        return Rule(stage.reply.player, ((labels[used[0]], sympy.true),), name)
     if all(len(odds) == 1 for _, odds in rows):
-        pure = tuple((labels[a], Or(*(at for at, odds in rows if a in odds))) for a in used)
-        return Rule(stage.reply.player, pure, name)
+        pure = []
+        for a in used:
+            mine = [at for at, odds in made if a in odds]
+            apart = [Not(at) for at, odds in made if a not in odds]
+            mine += [And(where, *apart) for where, action, _ in others if action == a]
+            pure.append((labels[a], Or(*mine)))
+        return Rule(stage.reply.player, tuple(pure), name)
     if len(rows) == 1:
         return Rule(stage.reply.player, tuple((labels[a], odds) for a, odds in rows[0][1].items()), name, True)
-    mixed = tuple((labels[a], Piecewise(*((odds.get(a, sympy.Integer(0)), at) for at, odds in rows))) for a in used)
+    mixed = tuple((labels[a], _cases([(odds.get(a, sympy.Integer(0)), at) for at, odds in rows])) for a in used)
     return Rule(stage.reply.player, mixed, name, True)

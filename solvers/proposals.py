@@ -60,7 +60,7 @@ def informed_offer(game: Game, definition: str, edges: str, seconds: float) -> S
                 if profile.repeats():
                     continue
                 try:
-                    each = family_of(stage, safe, profile)
+                    each = family_of(stage, safe, profile, edges)
                 except UnsupportedGame as problem:
                     undecided.append(Undecided(sympy.true, f"{profile.describe(stage)}: {problem}"))
                     continue

@@ -94,6 +94,8 @@ def sender_stage(game: Game, deadline: float) -> Stage:
     ):
         raise UnsupportedGame(f"{what}, and all types choose from the same interval")
     replies = [o.then for o in offers if isinstance(o.then, Decision)]
+    if any(o.seen_by is not None and r.player not in o.seen_by for o, r in zip(offers, replies, strict=False)):
+        raise UnsupportedGame(f"the offer {offers[0].interval[0]} is not seen by the player who replies to it")
     after = [(label, offers[0].interval[0].name) for label in nodes]
     sets = [each for each in information_sets(game) if len(each.histories) > 1]
     if len(replies) < len(nodes) or [set(each.histories) for each in sets] != [set(after)]:
