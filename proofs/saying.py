@@ -1,9 +1,9 @@
 """Sentences on the solution of a game, as conditions on its parameters: what `says` of a claim is made of.
 
 A sentence on all equilibria also says that there is one wherever the hypotheses hold, and that nobody gains
-by leaving it, which is taken from the definition and not from the search: move by move where information is
-complete, by `Solution.complete` for finite games where it is not. (Continuous offers under incomplete information
-have no such check: there the search alone speaks.) "All" are those that the solution
+by leaving it, which is taken from the definition and not from the search: by `deviations`, and for finite games
+of incomplete information by `Solution.complete`, which also says that none is missing. (With continuous offers and
+incomplete information that rests on the search.) "All" are those that the solution
 lists: where somebody is indifferent, ties are broken as it says, so that a peace that is worth as much as war
 is kept; with `solve(game, ties="all")` every pure choice counts.
 
@@ -70,21 +70,26 @@ def require_all(solution: Solution) -> None:
         raise UnsupportedGame(f"that the solution is complete is not proved, but {status}")
 
 
-def every(solution: Solution, says: Sentence) -> Boolean:
+def every(solution: Solution, says: Sentence, checked: bool = True) -> Boolean:
     """Say that there is an equilibrium for all parameters, and that a sentence is true of each of them.
 
-    Raises UnsupportedGame where the list of equilibria is not complete, or not shown to be.
+    Unless ``checked`` is False, for games in which that takes too long, it also says that nobody gains by leaving an
+    equilibrium. Raises UnsupportedGame where the list of equilibria is not complete, or not shown to be.
     """
     require_all(solution)
     somewhere = Or(*(equilibrium.when for equilibrium in solution.equilibria))
-    sentences = []
+    cases: dict[Boolean, list[Boolean]] = {}
     for equilibrium in solution.equilibria:
-        stable = _stable(solution, equilibrium) if solution.check is None else true
-        sentences.append(And(says(equilibrium), stable))
-    if len(set(sentences)) == 1:
-        return And(somewhere, sentences[0])
-    whens = [equilibrium.when for equilibrium in solution.equilibria]
-    return And(somewhere, *(Implies(when, sentence) for when, sentence in zip(whens, sentences, strict=True)))
+        stable = _stable(solution, equilibrium) if checked and solution.check is None else true
+        cases.setdefault(And(says(equilibrium), stable), []).append(equilibrium.when)
+    if len(cases) == 1:
+        return And(somewhere, *cases)
+    return And(somewhere, *(Implies(_short(solution.game, whens), sentence) for sentence, whens in cases.items()))
+
+
+def _short(game: Game, conditions: list[Boolean]) -> Boolean:
+    """Return the disjunction of conditions, shortened: several families often share a condition."""
+    return conditions[0] if len(set(conditions)) == 1 else simplify(Or(*conditions), game.given)
 
 
 def every_survivor(refinement: Refinement, says: Sentence) -> Boolean:
@@ -101,7 +106,10 @@ def every_survivor(refinement: Refinement, says: Sentence) -> Boolean:
 
 def some(solution: Solution, says: Sentence) -> Boolean:
     """Say that there is an equilibrium of which a sentence is true."""
-    return Or(*(And(equilibrium.when, says(equilibrium)) for equilibrium in solution.equilibria))
+    cases: dict[Boolean, list[Boolean]] = {}
+    for equilibrium in solution.equilibria:
+        cases.setdefault(And(says(equilibrium)), []).append(equilibrium.when)
+    return Or(*(And(_short(solution.game, whens), case) for case, whens in cases.items() if case != false))
 
 
 def families(solution: Solution, *kinds: tuple[Sentence, Boolean]) -> Boolean:

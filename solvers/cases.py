@@ -4,8 +4,7 @@ The conditions of a family are mostly one conjunction; products of polynomials w
 three. Then splitting on these signs is much quicker than cutting the parameters into cells, and prints as well.
 
 >>> from detente.games import reals
->>> from detente.solvers import smt
-from detente.solvers.algebra import Ring
+>>> from detente.solvers.algebra import Ring
 >>> from detente.solvers.display import boolean_form
 >>> from detente.solvers.formulas import boolean
 >>> p, q, r = reals("p q r")

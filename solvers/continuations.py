@@ -157,6 +157,8 @@ def suprema(stage: Round, selection: Selection, outer: Partition) -> dict[Bound 
                 point = start if up < 0 else end
                 at = Stretch(point, point, 0, (True, True)) if up else Stretch(start, end, 0, (True, True))
                 found.append(Candidate(value(line, Piece(TRUE, worth), point), at, True))
+            if not found:
+                return Failure("the time given was not enough to tell offers apart")
             top = best(line, found).value
             equal = [c.at for c in found if c.value == top or line.sign(c.value - top) == 0]
             return Bound(top, tuple(dict.fromkeys(equal)))

@@ -251,7 +251,10 @@ class Line:
             for end, side, signs in ((self.low, -1, POS), (self.high, 1, NEG)):
                 # at the end of a closed line a root stays apart too
                 outside = signs if self.closed else signs | ZERO
-                if end is not None and (root == end or self.partition.ask(self.cell, compare(end - root, outside))):
+                # the cell in which the root is inside comes first
+                if end is not None and (
+                    root == end or not self.partition.ask(self.cell, compare(end - root, 7 ^ outside))
+                ):
                     return side
         return self._insert_between(root)
 

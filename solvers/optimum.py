@@ -146,7 +146,9 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
                 found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
             else:
                 found.append(Candidate(piece.value, stretch, True))
-        elif _rises_away(line, pieces, parts, i) or _repeats(line, piece, parts, i):
+        elif _rises_away(line, pieces, parts, i):
+            continue
+        elif i >= 2 and found and found[-1].at is parts[i - 2] and _repeats(line, piece, parts, i):
             continue
         elif stretch.is_point:
             found.append(Candidate(value(line, piece, stretch.low), stretch, True))
@@ -177,7 +179,7 @@ def _rises_away(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch], i
 
 def _repeats(line: Line, piece: Piece, parts: Sequence[Stretch], i: int) -> bool:
     """Tell whether a point is the point before it throughout the cell; asked where values are hard to compare."""
-    if i < 2 or not parts[i].is_point or parts[i - 1].certain or not parts[i - 2].is_point:
+    if not parts[i].is_point or parts[i - 1].certain or not parts[i - 2].is_point:
         return False
     used = set().union(*(line.ring.variables(part) for part in piece.value.parts))
     gap = parts[i].low - parts[i - 2].low

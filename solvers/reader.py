@@ -10,11 +10,10 @@
 >>> form = lay_out(game)
 >>> read = reader(form, "pbe")
 >>> for family in search(form, "pbe", deadline=float("inf")):
-...     print(read.equilibrium(family, *read.condition(family)))
-when q >= 1/2:  B plays yes;  payoffs 1, 2*q - 1;  end
-when q <= 1/2:  B plays no;  payoffs 0, 0;  end
-when q = 1/2:  B plays yes with probability pr(yes), plays no otherwise; for any pr(yes) < 1 and pr(yes) > 0;  \
-payoffs pr(yes), 0;  end
+...     print(read.describe(family), "when", boolean_form(form.ring, read.condition(family)[0]))
+B yes when q >= 1/2
+B no when q <= 1/2
+B yes or no when Eq(q, 1/2)
 """
 
 from __future__ import annotations

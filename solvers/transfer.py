@@ -7,9 +7,9 @@ coefficients by powers; unpacked they are polynomials of another ring of the sam
 >>> from detente.solvers.algebra import Ring
 >>> p, q = reals("p q")
 >>> there, here = Ring([p, q]), Ring([p, q])
->>> packed = pack_formula(there, compare(there.convert(p - q), POS))
->>> here.polys, unpack_formula(here, packed), here.polys
-([], Atom(factors=(0,), signs=4), [v0 - v1])
+>>> packed = pack_formula(there, compare(there.convert(p - q), 4))
+>>> unpack_formula(here, packed), here.polys
+(Atom(factors=(0,), signs=4), [v0 - v1])
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from bayesian_oracles import (
 )
 from sympy import And, Eq, Expr, Integer, Or, Rational, Symbol
 
-from detente.games import Chance, Continue, Decision, Game, GameError, Node, Offer, Terminal, UnsupportedGame, reals
+from detente.games import Chance, Continue, Decision, Game, GameError, Node, Terminal, UnsupportedGame, reals
 from detente.solvers import Equilibrium, Solution, equivalent, solve
 
 A, B, C, D = reals("a b c d")
@@ -582,16 +582,3 @@ def test_states_and_continuations_are_refused(concept: str) -> None:
     game = Game(("A",), Continue("s", {}, 1), (0 < delta, delta < 1), {"s": again})
     with pytest.raises(UnsupportedGame, match="state"):
         solve(game, concept)
-
-
-def test_offers_of_an_informed_player_are_refused() -> None:
-    x = reals("x")
-
-    def typed(w: Expr) -> Node:
-        reply = Decision("B", {"accept": end("deal", A=x, B=1 - x), "fight": end("war", A=w, B=0)})
-        return Offer("A", (x, 0, 1), reply)
-
-    types = {"t": (Q, typed(Integer(0))), "w": (1 - Q, typed(Rational(1, 2)))}
-    game = Game(("A", "B"), Chance(types, seen_by={"A"}), (0 < Q, Q < 1))
-    with pytest.raises(UnsupportedGame, match="offer"):
-        solve(game, "weak")

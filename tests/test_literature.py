@@ -32,7 +32,7 @@ from detente.games.literature import (
 )
 from detente.proofs import PAPERS, Claim, Pending, prove
 from detente.proofs.saying import certain, every, every_survivor, exactly, never, plays, probability, some, worth
-from detente.solvers import bargaining_range, equivalent, solve
+from detente.solvers import bargaining_range, deviations, equivalent, solve
 from detente.solvers.refinements import intuitive_criterion
 
 F = Fraction
@@ -468,3 +468,10 @@ def test_two_rounds_at_exact_points() -> None:
         found.add(odds / point[filson2002.q] if odds else 0)
         assert solution.at(point)
     assert {0, 1} < found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", [fearon1995.cheap_talk, filson2002.two_rounds])
+def test_nobody_gains_where_a_claim_does_not_ask(model: Callable[[], Game]) -> None:
+    solution = solve(model(), "pbe", edges="full")
+    assert all(deviations(solution.game, eq) == True for eq in solution.equilibria)  # noqa: E712  sympy's truth

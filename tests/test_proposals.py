@@ -236,7 +236,7 @@ class Stage:
     def pays(self, play: Play, t: int, x: Fraction) -> Fraction:
         return sum((odds * self.sends(t, a, x) for a, odds in play.replies[x].items()), Fraction(0))
 
-    def fault(self, play: Play, steps: int = 24) -> str:
+    def fault(self, play: Play) -> str:
         """Say why a profile is no perfect Bayesian equilibrium; nothing where it is one."""
         for x, replies in play.replies.items():
             if not self.low <= x <= self.high:
@@ -257,16 +257,16 @@ class Stage:
             if sum(row.values()) != 1 or min(row.values()) < 0:
                 return f"the offers of type {t} are no mixture"
             pays.append(best)
-        others = {*self.points, *(n for t, pay in enumerate(pays) for n in self.same(t, pay))}
-        others |= {self.low + (self.high - self.low) * Fraction(k, steps) for k in range(steps + 1)}
-        ordered = sorted(others)
-        others |= {(a + b) / 2 for a, b in itertools.pairwise(ordered)}
+        others = sorted(self.tried(pays) - set(play.replies))
+        return next((f"nothing deters from {x}" for x in others if not self.deters(pays, x)), "")
+
+    def tried(self, pays: Sequence[Fraction], steps: int = 12) -> set[Fraction]:
+        """Return offers to try out: where something changes for these payoffs, beside it and between, and a grid."""
+        found = {*self.points, *(n for t, pay in enumerate(pays) for n in self.same(t, pay))}
+        found |= {self.low + (self.high - self.low) * Fraction(k, steps) for k in range(steps + 1)}
+        found |= {(a + b) / 2 for a, b in itertools.pairwise(sorted(found))}
         near = (self.high - self.low) / 10**6
-        others |= {n for p in self.points for n in (p - near, p + near) if self.low <= n <= self.high}
-        for x in sorted(others - set(play.replies)):
-            if not self.deters(pays, x):
-                return f"nothing deters from {x}"
-        return ""
+        return found | {n for p in self.points for n in (p - near, p + near) if self.low <= n <= self.high}
 
     def deters(self, pays: Sequence[Fraction], x: Fraction) -> bool:
         """Tell whether after an offer some best reply to some belief leaves no type more than it gets."""
@@ -369,6 +369,7 @@ def _answers(
 
 def stated(stage: Stage, eq: Equilibrium, free: Point) -> Play:
     """Return the profile of a family for numbers in place of its free symbols."""
+    free = {**stage.point, **free}
     offers = []
     for label in stage.types:
         rule, row = eq.strategy[label,], dict[Fraction, Fraction]()
@@ -378,23 +379,56 @@ def stated(stage: Stage, eq: Equilibrium, free: Point) -> Play:
         offers.append(row)
     replies = {}
     for x in {x: None for row in offers for x in row}:
-        rule = eq.strategy[stage.types[0], stage.x.name]
-        mix = {str(a): Fraction(value(odds, {**free, stage.x: x})) for a, odds in rule.actions}
-        replies[x] = {a: odds for a, odds in mix.items() if odds}
+        replies[x] = replied(stage, eq, free, x)
     return Play(tuple(offers), replies)
 
 
-def filled(eq: Equilibrium, rng: Random) -> Point | None:
+def replied(stage: Stage, eq: Equilibrium, free: Point, x: Fraction) -> dict[str, Fraction]:
+    """Return the odds of replies that a rule states after an offer."""
+    at = {**stage.point, **free, stage.x: x}
+    mix = {str(a): Fraction(value(odds, at)) for a, odds in eq.strategy[stage.types[0], stage.x.name].actions}
+    return {a: odds for a, odds in mix.items() if odds}
+
+
+def threat_fault(stage: Stage, eq: Equilibrium, free: Point) -> str:
+    """Say where a reply stated for an offer that nobody makes is not best for the belief, or does not deter."""
+    play = stated(stage, eq, free)
+    pays = [max(stage.pays(play, t, x) for x in play.replies) for t in range(len(stage.types))]
+    for x in stage.tried(pays) - set(play.replies):
+        at = {**stage.point, **free, stage.x: x}
+        mix = replied(stage, eq, free, x)
+        try:
+            beliefs = [Fraction(value(eq.beliefs[label, stage.x.name], at)) for label in stage.types]
+        except (StopIteration, KeyError):
+            beliefs = []  # none is stated
+        if not mix and not beliefs:
+            continue  # no single move deters: nothing is stated
+        if stage.tied(x):
+            continue
+        if sum(mix.values()) != 1 or sum(beliefs, Fraction(0)) != 1:
+            return f"after {x} the rule says {mix}, the beliefs are {beliefs}"
+        gets = {
+            a: sum((b * stage.worth(t, a, x)[0][1] for t, b in enumerate(beliefs)), Fraction(0)) for a in stage.actions
+        }
+        if any(gets[a] < max(gets.values()) for a in mix):
+            return f"after {x} {mix} is no best reply for the beliefs {beliefs}"
+        for t, pay in enumerate(pays):
+            if sum((odds * stage.sends(t, a, x) for a, odds in mix.items()), Fraction(0)) > pay:
+                return f"after {x} {mix} does not deter type {t}"
+    return ""
+
+
+def filled(eq: Equilibrium, at: Point, rng: Random) -> Point | None:
     """Draw numbers for the free symbols that are as ``where`` wants them."""
     solver = z3.Solver()
     solver.set("timeout", 3000)
     names = {s: z3.Real(s.name) for s in eq.free}
-    solver.add(to_z3(eq.where, names))
+    solver.add(to_z3(eq.where, names | {s: real(n) for s, n in at.items()}))
     if solver.check() != z3.sat:
         return None
     row: dict[Symbol, Fraction] = {}
     for symbol in rng.sample(eq.free, len(eq.free)):
-        ends = sorted({Fraction(0), Fraction(1), *breaks(eq.where, symbol, row)})
+        ends = sorted({Fraction(0), Fraction(1), *breaks(eq.where, symbol, {**at, **row})})
         tries = [rng.choice(ends), *(Fraction(rng.randint(-2, 26), 24) for _ in range(3))]
         tries += [a + (b - a) * Fraction(rng.randint(1, 7), 8) for a, b in itertools.pairwise(ends)]
         rng.shuffle(tries)
@@ -410,7 +444,7 @@ def filled(eq: Equilibrium, rng: Random) -> Point | None:
             number = Fraction(model.numerator_as_long(), model.denominator_as_long())
         row[symbol] = number
         solver.add(names[symbol] == real(number))
-    return row if value(eq.where, row) else None
+    return row if value(eq.where, {**at, **row}) else None
 
 
 def has(stage: Stage, eq: Equilibrium, play: Play) -> bool:
@@ -434,15 +468,17 @@ def has(stage: Stage, eq: Equilibrium, play: Play) -> bool:
             continue
         free = {e: n for e, n in pairs if e in eq.free}
         try:
-            for expr, x in numbers.items():
+            if any(value(expr, {**stage.point, **free}) != x for expr, x in numbers.items()):
+                continue
+            for x in numbers.values():
                 for action, odds in reply:
                     mine = odds
                     if isinstance(odds, Piecewise):
-                        mine = next((e for e, c in odds.args if value(c, {**free, stage.x: x})), 0)
+                        mine = next((e for e, c in odds.args if value(c, {**stage.point, **free, stage.x: x})), 0)
                     if mine in eq.free:
                         free.setdefault(mine, play.replies[x].get(str(action), Fraction(0)))
-                assert expr is not None
-            same = set(free) >= set(eq.free) and value(eq.where, free) and _tidy(stated(stage, eq, free)) == _tidy(play)
+            full = {**stage.point, **free}
+            same = set(free) >= set(eq.free) and value(eq.where, full) and _tidy(stated(stage, eq, free)) == _tidy(play)
         except (ValueError, ZeroDivisionError, StopIteration):
             continue  # a root that is no fraction, or the symbols do not fit
         if same:
@@ -473,17 +509,17 @@ def compared(game: Game, solution: Solution, rng: Random, points: int, draws: in
         drawn_at = draw_point(rng, game, solution.equilibria)
         at = {s: value(n, {}) for s, n in drawn_at.items()}
         stage = Stage(game, at)
-        families = solution.at(drawn_at)
+        families = [eq for eq in solution.equilibria if value(eq.when, at)]
         where = f"at {drawn_at}"
         for k, eq in enumerate(families):
             if loose(game, eq):
                 problems.append(f"{where}: {loose(game, eq)} in {eq}")
             for _ in range(4 if eq.free else 1):
-                free = filled(eq, rng)
+                free = filled(eq, at, rng)
                 if free is None:
                     continue
                 play = stated(stage, eq, free)
-                fault = stage.fault(play)
+                fault = stage.fault(play) or threat_fault(stage, eq, free)
                 seen += 1
                 if fault:
                     problems.append(f"{where} wrong: {play}: {fault} (family {k}: {eq}, {free})")

@@ -250,7 +250,9 @@ ENTRIES: tuple[Entry, ...] = (
         "Cheap talk does not solve the problem of private information, for all would claim to be resolute.",
         built(models.cheap_talk),
         lambda game: every(
-            solved(game, "pbe", edges="full"), lambda eq: Eq(probability(eq, "war"), Piecewise((q, RISKY), (0, True)))
+            solved(game, "pbe", edges="full"),
+            lambda eq: Eq(probability(eq, "war"), Piecewise((q, RISKY), (0, True))),
+            checked=False,
         ),
         "B says that it is tough or soft before the offer: in every equilibrium war is as likely as without that.",
         "F16",

@@ -32,8 +32,8 @@ def _all(game: Game) -> Solution:
     return solved(game, "pbe", edges="full")
 
 
-def _conceded(eq: Equilibrium) -> Boolean:
-    return Eq(probability(eq, "concession"), 1)
+def _conceded(eq: Equilibrium) -> bool:
+    return probability(eq, "concession") == 1
 
 
 def _silent(eq: Equilibrium) -> Boolean:

@@ -33,7 +33,7 @@ def _length(game: Game) -> Boolean:
             probability(eq, "settlement"), Piecewise((1 - q * (1 + 12 * k), q < BOLD), (1 - q, q < DOUBT), (1, True))
         )
 
-    return every(_all(game), says)
+    return every(_all(game), says, checked=False)
 
 
 def _costlier(game: Game) -> Boolean:
@@ -41,7 +41,7 @@ def _costlier(game: Game) -> Boolean:
         fought = 1 - probability(eq, "settlement")
         return Not(effect(fought, of=k, given=(*game.given, eq.when)).increasing)
 
-    return every(_all(game), says)
+    return every(_all(game), says, checked=False)
 
 
 _claim = claims(
@@ -66,7 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
         "W2",
         "a battle survived is enough for a settlement",
         models.two_rounds,
-        lambda game: every(_all(game), lambda eq: Eq(probability(eq, "long war"), 0)),
+        lambda game: every(_all(game), lambda eq: Eq(probability(eq, "long war"), 0), checked=False),
         "There is no second battle: just if B is strong with odds above 1/(1 + 12*k + 192*k**2), so that A asks for"
         " less at once, and the weak have no use for a battle.",
     ),
