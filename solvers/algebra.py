@@ -260,7 +260,7 @@ class Ring:
         return constant, powers
 
     def convert(self, expr: Expr) -> Ratio:
-        """Return an expression made of + * / and rational powers; sympy's other functions are refused."""
+        """Return an expression made of + * /, powers and exponentials; sympy's other functions are refused."""
         found = self._converted.get(expr)
         if found is None:
             found = self._converted[expr] = self._convert(expr, self.convert)
@@ -294,7 +294,10 @@ class Ring:
             return self.raised(part(expr.base), part(expr.exp))
         if isinstance(expr, Root):
             return self._convert_root(expr)
-        raise UnsupportedGame(f"{expr}: expressions are made of + - * /, powers, exp, Min, Max, Abs and Piecewise")
+        raise UnsupportedGame(
+            f"{expr}: expressions are made of + - * /, rational powers, exp, powers of what is positive, "
+            "Min, Max, Abs and Piecewise"
+        )
 
     def _convert_root(self, root: Root) -> Ratio:
         low, high = (self.convert(end) for end in root.bracket)

@@ -20,10 +20,21 @@ from sympy import Symbol
 
 from detente.games import Game, Offer, UnsupportedGame
 from detente.solvers import conditions
-from detente.solvers.algebra import POS, Ring
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign
-from detente.solvers.formulas import TRUE, Formula, boolean, compare, polynomials
+from detente.solvers.formulas import (
+    TRUE,
+    All,
+    Any,
+    Atom,
+    Formula,
+    boolean,
+    compare,
+    conjunction,
+    disjunction,
+    polynomials,
+)
 from detente.solvers.line import Line
 from detente.solvers.optimum import Candidate, Piece, Stretch, best, value
 from detente.solvers.partition import Partition
@@ -120,10 +131,7 @@ class Bound(NamedTuple):
 
 
 def suprema(stage: Round, selection: Selection, outer: Partition) -> dict[Bound | Failure, int]:
-    """Return the supremum over offers of the worst that follows, by sets of cells of the parameters.
-
-    At parameters where several offers come to it the sets of each overlap.
-    """
+    """Return the supremum over offers of the worst that follows, by cells of the parameters."""
     ring, inner = stage.ring, selection.partition
     x, low, high = stage.node.interval
     variable = ring.index[x]
@@ -160,29 +168,22 @@ def suprema(stage: Round, selection: Selection, outer: Partition) -> dict[Bound 
             if not found:
                 return Failure("the time given was not enough to tell offers apart")
             top = best(line, found).value
-            equal = [c.at for c in found if c.value == top or line.sign(c.value - top) == 0]
-            return Bound(top, tuple(dict.fromkeys(equal)))
+            return Bound(top, tuple(dict.fromkeys(c.at for c in found if c.value == top)))
         except UnsupportedGame as problem:
             return Failure(f"{stage.node.player}'s offer {x}: {problem}")
 
-    return _closed(outer, outer.run(program, outer.everywhere))
+    return outer.run(program, outer.everywhere)
 
 
-def _closed(outer: Partition, found: dict[Bound | Failure, int]) -> dict[Bound | Failure, int]:
-    """Put the cells in which several offers are equally good into the sets of each of them."""
-    thin = {
-        bound: mask
-        for bound, mask in found.items()
-        if isinstance(bound, Bound) and all(outer.is_thin(cell) for cell in outer.members(mask))
-    }
-    closed = {bound: mask for bound, mask in found.items() if bound not in thin}
-    for edge, mask in thin.items():
-        met: set[Stretch] = set()
-        for bound in closed:
-            if isinstance(bound, Bound) and set(bound.places) <= set(edge.places):
-                closed[bound] |= mask
-                met |= set(bound.places)
-        left = tuple(place for place in edge.places if place not in met)
-        if left:
-            closed[Bound(edge.worth, left)] = mask
-    return closed
+def closed(formula: Formula) -> Formula:
+    """Return a formula with its boundary: there what follows can only be worse for the proposer than the limit."""
+    match formula:
+        case Atom(factors, signs) if signs in (POS, NEG):
+            return Atom(factors, signs | ZERO)
+        case Atom(_, signs) if signs == NEG | POS:
+            return TRUE
+        case All(parts):
+            return conjunction(closed(part) for part in parts)
+        case Any(parts):
+            return disjunction(closed(part) for part in parts)
+    return formula

@@ -142,7 +142,7 @@ def _table(partition: Partition) -> dict[int, dict[int, int]]:
         # what is not known makes descriptions longer, never wrong
         exact = sum(not settled for _, settled in cheap.values()) <= MAX_QUESTIONS
         table: dict[int, dict[int, int]] = {}
-        patience, partition.seconds = partition.seconds, partition.seconds / 4
+        patience, partition.seconds = partition.seconds, partition.seconds / 16
         for (cell, number), (found, settled) in cheap.items():
             if exact and not settled:
                 found = partition.possible_signs(cell, number)

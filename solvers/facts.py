@@ -87,7 +87,7 @@ def holds_at(ring: Ring, formula: Formula, point: Sequence[Fraction | None]) -> 
                 if power:
                     symbol = i < len(ring.symbols)
                     term *= (values.get(ring.symbols[i], sympy.nan) if symbol else size_of(i)) ** int(power)
-            if not term.is_number or not term.is_real:
+            if not (term.is_Float or term.is_Rational):
                 return 7
             total, scale = total + term, scale + abs(term)
         if abs(total) * 10**SURE < scale:

@@ -169,7 +169,7 @@ class Knowledge:
         degrees = self.ring.polys[number].degrees()
         short = ROOT_SECONDS if any(degrees[i] for i in self.ring.above) else None
         answer = self.check(cell, [Atom((number,), signs)], short)
-        if answer.satisfiable is None:
+        if answer.satisfiable is None and not self.late():
             cell.open.add((number, signs))
         if answer.satisfiable is False:
             cell.impossible[number] |= signs

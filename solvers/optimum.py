@@ -146,9 +146,9 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
                 found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
             else:
                 found.append(Candidate(piece.value, stretch, True))
-        elif _rises_away(line, pieces, parts, i):
-            continue
-        elif i >= 2 and found and found[-1].at is parts[i - 2] and _repeats(line, piece, parts, i):
+        elif _rises_away(line, pieces, parts, i) or (
+            i >= 2 and found and found[-1].at is parts[i - 2] and _repeats(line, piece, parts, i)
+        ):
             continue
         elif stretch.is_point:
             found.append(Candidate(value(line, piece, stretch.low), stretch, True))

@@ -34,7 +34,7 @@ from detente.games import Draw, FrozenMap, Game, Node, Offer, UnsupportedGame, c
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.conditions import known_signs
-from detente.solvers.continuations import Round, suprema, worst_of
+from detente.solvers.continuations import Round, closed, suprema, worst_of
 from detente.solvers.describe import describe
 from detente.solvers.display import boolean_form, ratio_form, text
 from detente.solvers.eliminate import without
@@ -96,6 +96,9 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
         if thin and edges == "generic":
             skipped.setdefault(text(shown))
             continue
+        if selection.unique:
+            region = conditions.shorten(Partition(ring, given, deadline=deadline), closed(region))
+            shown = boolean_form(ring, region, known)
         held = Held(region, shown, bound.worth, bound.places if selection.unique else None)
         for family in stage.families:
             if time.monotonic() > deadline:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sympy import And, Eq, Min, Not, Or, Rational, Symbol, lambdify, sqrt
+from sympy import And, Eq, Min, Not, Or, Rational, Symbol, lambdify, sqrt, true
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Chance, Game
+from detente.games import Chance, Game, GameError, UnsupportedGame
 from detente.games.literature import (
     cho1987,
     farrell1989,
@@ -31,8 +31,20 @@ from detente.games.literature import (
     smith2004,
 )
 from detente.proofs import PAPERS, Claim, Pending, prove
-from detente.proofs.saying import certain, every, every_survivor, exactly, never, plays, probability, some, worth
-from detente.solvers import bargaining_range, deviations, equivalent, solve
+from detente.proofs.saying import (
+    certain,
+    dominated,
+    every,
+    every_survivor,
+    exactly,
+    families,
+    never,
+    plays,
+    probability,
+    some,
+    worth,
+)
+from detente.solvers import Equilibrium, bargaining_range, deviations, equivalent, implied, solve
 from detente.solvers.refinements import intuitive_criterion
 
 F = Fraction
@@ -75,7 +87,7 @@ def mixed() -> dict[str, Boolean]:
     gap, costs = (1 - f.q) * (f.p_2 - f.p_1), f.q * (f.c_A + f.c_B)
     return {
         "H4a": (1 - q) * (resolve_end - c_L) > q * (c_A + c_L),
-        "H4f": And(i.C > c_A, i.C + 2 * p <= 2 + c_A),
+        "H4f": And(i.C > c_A, i.C + 2 * p < 2 + c_A),
         "H5c": Or(good**2 * (c_A + c_B) >= spread, good * (c_A + c_B) < spread),
         "H6e": Or(i.q * (c_A + c_B) < (1 - q) * rise, q * i.p_1 * (c_A + c_B) >= (1 - q) * i.p_2 * rise),
         "H9c": Or(q * (1 - i.r) * i.c < (1 - q) * i.v, q * (1 - b) * i.c > (1 - q) * i.v),
@@ -195,6 +207,63 @@ def test_a_wrong_formula_is_not_proved(key: str) -> None:
     verdict = prove(replace(CLAIMS[key], says=WRONG[key]))
     assert verdict.status in ("mixed", "refuted")
     assert verdict.point is not None
+
+
+# --- what sentences on equilibria mean
+
+
+def fear() -> tuple[Game, tuple[tuple[Callable[[Equilibrium], Boolean], Boolean], ...]]:
+    game, best = (
+        schelling1960.reciprocal_fear(),
+        And(schelling1960.v_A > schelling1960.f_A, schelling1960.v_B > schelling1960.f_B),
+    )
+    kinds = (
+        (lambda eq: Eq(probability(eq, "war"), 1), schelling1960.h_A > 0),
+        (lambda eq: Eq(probability(eq, "peace"), 1), best),
+        (lambda eq: And(probability(eq, "peace") > 0, probability(eq, "peace") < 1), best),
+    )
+    return game, kinds
+
+
+def test_families_are_all_and_each_exists_just_where_it_is_said_to() -> None:
+    game, kinds = fear()
+    solution = solve(game, "pbe", edges="full")
+    assert implied(families(solution, *kinds), game.given) is True
+    for left_out in range(3):
+        assert implied(families(solution, *kinds[:left_out], *kinds[left_out + 1 :]), game.given) is False
+        where = [Not(kinds[left_out][1]) if n == left_out else where for n, (_, where) in enumerate(kinds)]
+        wrong = [(says, condition) for (says, _), condition in zip(kinds, where, strict=True)]
+        assert implied(families(solution, *wrong), game.given) is False
+
+
+def test_one_game_dominates_another_only_by_an_equilibrium_for_each() -> None:
+    game, _ = fear()
+    solution = solve(game, "pbe", edges="full")
+    peaceful = And(schelling1960.v_A > schelling1960.f_A, schelling1960.v_B > schelling1960.f_B)
+    assert implied(dominated(solution, solution, lambda eq: eq.payoffs["A"]), game.given) is True
+    worse = solve(
+        Game(game.players, game.root, (*game.given, schelling1960.f_A > schelling1960.v_A)), "pbe", edges="full"
+    )
+    given = (*game.given, peaceful, schelling1960.v_A > 0)
+    assert implied(dominated(solution, worse, lambda eq: eq.payoffs["A"]), given) is False
+
+
+def test_a_move_that_nobody_has_is_an_error() -> None:
+    game, _ = fear()
+    (eq, *_) = solve(game, "pbe").equilibria
+    with pytest.raises(GameError, match="the start: nobody can choose 'surrender'"):
+        plays(game, eq, "surrender")
+    with pytest.raises(GameError, match="nobody can choose 'wait'"):
+        plays(game, eq, "wait", "wait", "wait")
+
+
+def test_sentences_on_all_equilibria_need_all_of_them() -> None:
+    game, _ = fear()
+    solution = solve(game, "pbe", edges="full")
+    assert solution.check is not None
+    part = replace(solution, check=replace(solution.check, families=solution.check.families[1:]))
+    with pytest.raises(UnsupportedGame, match="not proved, but refuted"):
+        every(part, lambda _: true)
 
 
 # --- models at random exact points, against a solution by hand

@@ -1,13 +1,14 @@
 """Offers by a player who knows its type against the definition, in fractions at random points.
 
 Both ways: profiles drawn at random from the listed families must be perfect Bayesian equilibria, and profiles built
-at random (who offers what, the replies, the mixtures) are equilibria exactly if a listed family has them. After an offer
-that nobody makes some belief, with a best reply to it, must leave no type better off: that is asked at a grid and at
-the numbers where a reply or the worth of one changes. Nothing here shares code with the solver.
+at random (who offers what, the replies, the mixtures) are equilibria exactly if a listed family has them. After an
+offer that nobody makes some belief, with a best reply to it, must leave no type better off: that is asked at a grid and
+at the numbers where a reply or the worth of one changes. Nothing here shares code with the solver.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ import pytest
 import z3
 from bayesian_oracles import to_z3
 from screening_oracles import breaks, draw_point, loose, real, value
-from sympy import And, Eq, Expr, Piecewise, Rational, Symbol, sqrt
+from sympy import Eq, Expr, Piecewise, Rational, Symbol, sqrt
 
 from detente.games import Chance, Decision, Draw, Game, Node, Offer, Terminal, UnsupportedGame, reals
 from detente.solvers import Equilibrium, Solution, solve
@@ -34,7 +35,7 @@ Row = tuple[tuple[Fraction, ...], Fraction, str]
 
 
 def solved(rows: Sequence[Row], size: int, rng: Random | None = None) -> list[Fraction] | None:
-    """Return numbers for which linear relations hold, by Fourier's and Motzkin's elimination; None if there are none."""
+    """Return numbers for which linear relations hold, by Fourier-Motzkin elimination; None if there are none."""
     kept = set()
     for coefficients, constant, sign in rows:
         if any(coefficients[:size]):
@@ -227,9 +228,7 @@ class Stage:
 
     def same(self, t: int, pay: Fraction) -> list[Fraction]:
         """Return the offers at which some reply brings a type what it gets."""
-        return [
-            n for a in self.actions for n in self._roots(lambda x, a=a: self.sends(t, a, x) - pay, self.ends)
-        ]
+        return [n for a in self.actions for n in self._roots(lambda x, a=a: self.sends(t, a, x) - pay, self.ends)]
 
     # the definition
 
@@ -293,7 +292,7 @@ def patterns(types: int, most: int) -> Iterator[tuple[tuple[int, ...], ...]]:
                 yield uses
 
 
-def drawn(stage: Stage, rng: Random, most: int = 3) -> Iterator[Play]:
+def drawn(stage: Stage, rng: Random, most: int = 2) -> Iterator[Play]:
     """Draw offers, and go through the ways to make them and to reply; the odds are drawn among those that fit."""
     pool = [*stage.points]
     steps = [stage.low + (stage.high - stage.low) * Fraction(k, 12) for k in range(13)]
@@ -326,9 +325,7 @@ def _shares(
         return tuple(of(t, j) for t, j in slots)
 
     rows: list[Row] = [(unit(lambda t, j, s=s: Fraction((t, j) == s)), Fraction(0), ">") for s in slots]
-    rows += [
-        (unit(lambda t, j, k=k: Fraction(t == k)), Fraction(-1), "==") for k in range(len(uses))
-    ]
+    rows += [(unit(lambda t, j, k=k: Fraction(t == k)), Fraction(-1), "==") for k in range(len(uses))]
     for k, (x, support) in enumerate(zip(xs, replies, strict=True)):
         for a in stage.actions:
             gap = [stage.worth(t, support[0], x)[0][1] - stage.worth(t, a, x)[0][1] for t in range(len(uses))]
@@ -351,9 +348,7 @@ def _answers(
     for t, used in enumerate(uses):
         for k in range(len(xs)):
             if k != used[0]:
-                row = tuple(
-                    stage.sends(t, a, xs[j]) * ((j == used[0]) - (j == k)) for j, a in slots
-                )
+                row = tuple(stage.sends(t, a, xs[j]) * ((j == used[0]) - (j == k)) for j, a in slots)
                 rows.append((row, Fraction(0), "==" if k in used else ">="))
     found = solved(rows, len(slots), rng)
     if found is None:
@@ -502,11 +497,13 @@ def left_open(solution: Solution, stage: Stage, play: Play) -> bool:
     return False
 
 
-def compared(game: Game, solution: Solution, rng: Random, points: int, draws: int, most: int = 2) -> tuple[list[str], int]:
+def compared(
+    game: Game, solution: Solution, rng: Random, points: int, draws: int, at_point: Mapping[Symbol, Expr] | None = None
+) -> tuple[list[str], int]:
     """List what is wrong and what is missing at random points, and count the profiles that were looked at."""
     problems, seen = [], 0
     for _ in range(points):
-        drawn_at = draw_point(rng, game, solution.equilibria)
+        drawn_at = at_point or draw_point(rng, game, solution.equilibria)
         at = {s: value(n, {}) for s, n in drawn_at.items()}
         stage = Stage(game, at)
         families = [eq for eq in solution.equilibria if value(eq.when, at)]
@@ -524,10 +521,328 @@ def compared(game: Game, solution: Solution, rng: Random, points: int, draws: in
                 if fault:
                     problems.append(f"{where} wrong: {play}: {fault} (family {k}: {eq}, {free})")
         for _ in range(draws):
-            for play in drawn(stage, rng, most):
+            for play in drawn(stage, rng):
                 fault = stage.fault(play)
                 listed = any(has(stage, eq, play) for eq in families)
                 seen += 1
                 if bool(fault) == listed and (listed or not left_open(solution, stage, play)):
                     problems.append(f"{where} {'wrong' if listed else 'missing'}: {play}: {fault}")
     return problems, seen
+
+
+# games
+
+
+x, q, p, c_A, c_B, p_1, p_2, p_3, c_1, c_2, c_3, q_1, q_2, r, v, k = reals(
+    "x q p c_A c_B p_1 p_2 p_3 c_1 c_2 c_3 q_1 q_2 r v k"
+)
+deal = Terminal({"A": x, "B": 1 - x}, "settlement")
+POWER = (0 < q, q < 1, 0 < p_1, p_1 < p_2, p_2 + c_B < 1, 0 < c_B, 0 < c_A, c_A < p_1)
+
+
+def end(a: Any, b: Any, outcome: str = "") -> Terminal:
+    return Terminal({"A": a, "B": b}, outcome)
+
+
+def war(chance: Any, mine: Any = c_A, other: Any = c_B) -> Terminal:
+    return end(chance - mine, 1 - chance - other, "war")
+
+
+def offer(moves: Mapping[str, Node], low: Any = 0, high: Any = 1) -> Offer:
+    return Offer("A", (x, low, high), Decision("B", dict(moves)))
+
+
+def typed(of: Callable[..., Node], types: Mapping[str, Any], given: Sequence[Any], odds: Any = (q, 1 - q)) -> Game:
+    moves = {label: (o, of(t)) for (label, t), o in zip(types.items(), odds, strict=True)}
+    return Game(("A", "B"), Chance(moves, seen_by={"A"}), tuple(given))
+
+
+WEAK = {"weak": p_1, "strong": p_2}
+NUMBERS = {"weak": Rational(2, 7), "strong": Rational(8, 11)}
+UNIT = (0 < q, q < 1)
+SOME = Rational(1, 9), Rational(1, 13)
+
+
+def power() -> Game:
+    return typed(lambda t: offer({"accept": deal, "fight": war(t)}), WEAK, POWER)
+
+
+def power_in_numbers() -> Game:
+    return typed(lambda t: offer({"accept": deal, "fight": war(t, *SOME)}), NUMBERS, UNIT)
+
+
+def own_priors() -> Game:
+    odds = ({"A": q, "B": r}, {"A": 1 - q, "B": 1 - r})
+    return typed(lambda t: offer({"accept": deal, "fight": war(t, *SOME)}), NUMBERS, (*UNIT, 0 < r, r < 1), odds)
+
+
+def concession() -> Game:
+    """Give the numbers to A what B offers to concede: A's payoff falls in x."""
+    return typed(lambda t: offer({"fight": war(t, *SOME), "accept": end(1 - x, x)}), NUMBERS, UNIT)
+
+
+def power_and_cost() -> Game:
+    types = {"weak": (p_1, c_1), "strong": (p_2, c_2)}
+    given = (*UNIT, 0 < p_1, p_1 < p_2, p_2 + c_B < 1, c_1 > 0, c_2 > 0, c_B > 0)
+    return typed(lambda t: offer({"accept": deal, "fight": war(*t)}), types, given)
+
+
+def corner() -> Game:
+    given = (*UNIT, 0 < p_1, p_1 < p_2, p_2 < 1, c_A > 0, c_B > 0)
+    return typed(lambda t: offer({"accept": deal, "fight": war(t)}), WEAK, given)
+
+
+def wide() -> Game:
+    """Let offers lie in [-1, 1/2], so that some are never accepted, and the best may not be allowed."""
+    return typed(lambda t: offer({"accept": deal, "fight": war(t, *SOME)}, -1, Rational(1, 2)), NUMBERS, UNIT)
+
+
+def three_replies() -> Game:
+    def play(t: Any) -> Node:
+        concede = end(Rational(9, 13), Rational(1, 3), "concession")
+        return offer({"accept": deal, "fight": war(t, *SOME), "concede": concede})
+
+    return typed(play, NUMBERS, UNIT)
+
+
+def spence(outside: Any = 1) -> Game:
+    def play(t: Any) -> Node:
+        return offer({"high": end(2 - t[1] * x, t[0] - 2), "low": end(outside - t[1] * x, 1 - t[0])}, 0, 4)
+
+    return typed(play, {"able": (3, c_1), "unable": (1, c_2)}, (*UNIT, 0 < c_1, c_1 < c_2))
+
+
+def spence_of_three() -> Game:
+    def play(t: Any) -> Node:
+        return offer({"hire": end(1 - t[1] * x, t[0]), "not": end(-t[1] * x, 0)}, 0, 2)
+
+    types = {"a": (2, c_1), "b": (1, c_2), "c": (-2, c_3)}
+    given = (0 < q_1, 0 < q_2, q_1 + q_2 < 1, 0 < c_1, c_1 < c_2, c_2 < c_3)
+    return typed(play, types, given, (q_1, q_2, 1 - q_1 - q_2))
+
+
+def burnt_money() -> Game:
+    def play(t: Any) -> Node:
+        return offer({"trust": end(v - x, t), "not": end(-x * k, 0)})
+
+    return typed(play, {"good": 1, "bad": -2}, (*UNIT, 0 < v, v < 1, 0 < k, k < 1))
+
+
+def bluff() -> Game:
+    """Let A decide after the reply: the threat is carried out by one type, and the other backs down."""
+
+    def play(t: Any) -> Node:
+        last = Decision("A", {"fight": war(p, t), "back down": end(-k, 1, "retreat")})
+        return offer({"accept": deal, "resist": last})
+
+    given = (*UNIT, 0 < p, p + c_B < 1, c_1 > 0, c_B > 0, k > 0, p > c_1, p - c_2 < -k)
+    return typed(play, {"low": c_1, "high": c_2}, given)
+
+
+def audience() -> Game:
+    """Let backing down cost what was demanded: what a type does after the reply depends on the offer."""
+
+    def play(t: Any) -> Node:
+        last = Decision("A", {"fight": war(p, t), "back down": end(-x, 1, "retreat")})
+        return offer({"accept": deal, "resist": last})
+
+    given = (*UNIT, 0 < p, p + c_B < 1, c_1 > 0, c_B > 0, p > c_1, p < c_2, c_2 < 1 + p)
+    return typed(play, {"low": c_1, "high": c_2}, given)
+
+
+def three_types() -> Game:
+    types = {"weak": p_1, "mid": p_2, "strong": p_3}
+    given = (0 < q_1, 0 < q_2, q_1 + q_2 < 1, 0 < p_1, p_1 < p_2, p_2 < p_3, p_3 + c_B < 1, c_B > 0, 0 < c_A, c_A < p_1)
+    play = {"accept": deal}
+    return typed(lambda t: offer({**play, "fight": war(t)}), types, given, (q_1, q_2, 1 - q_1 - q_2))
+
+
+def squares() -> Game:
+    def play(t: Any) -> Node:
+        return offer({"hire": end(1 - t[1] * x**2, t[0]), "not": end(-t[1] * x**2, 0)})
+
+    return typed(play, {"able": (1, c_1), "unable": (-1, c_2)}, (*UNIT, 0 < c_1, c_1 < c_2))
+
+
+def square_share() -> Game:
+    return typed(lambda t: offer({"accept": end(x**2, 1 - x), "fight": war(t, *SOME)}), NUMBERS, UNIT)
+
+
+def root_share() -> Game:
+    return typed(lambda t: offer({"accept": end(sqrt(x), 1 - x), "fight": war(t, *SOME)}), NUMBERS, UNIT)
+
+
+QUICK = (own_priors, concession, spence, spence_of_three)
+SLOW = (
+    burnt_money,
+    power,
+    power_in_numbers,
+    power_and_cost,
+    corner,
+    wide,
+    three_replies,
+    bluff,
+    audience,
+    three_types,
+    squares,
+)
+
+
+@pytest.mark.parametrize("make", QUICK, ids=lambda make: make.__name__)
+def test_families_are_the_equilibria_of_the_definition(make: Callable[[], Game]) -> None:
+    check(make(), points=2, draws=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", SLOW, ids=lambda make: make.__name__)
+def test_more_families_are_the_equilibria_of_the_definition(make: Callable[[], Game]) -> None:
+    check(make(), points=3, draws=4)
+
+
+def check(game: Game, points: int, draws: int, seed: int = 3) -> None:
+    solution = solve(game, "pbe")
+    assert solution.equilibria
+    problems, seen = compared(game, solution, Random(seed), points, draws)
+    assert not problems, "\n".join(problems[:3])
+    assert seen > 10 * points
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [square_share, root_share], ids=lambda make: make.__name__)
+def test_what_is_not_linear_is_right_or_refused(make: Callable[[], Game]) -> None:
+    with contextlib.suppress(UnsupportedGame):
+        check(make(), points=2, draws=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [13, 15, 27])
+def test_random_games(seed: int) -> None:
+    check(random_game(Random(seed)), points=2, draws=4)
+
+
+def random_game(rng: Random) -> Game:
+    """Make a game of numbers (but for the prior) in which every payoff may rise or fall with the offer."""
+    count = rng.choice((2, 2, 3))
+
+    def number(low: int, high: int) -> Expr:
+        return Rational(rng.randint(30 * low, 30 * high), rng.choice((29, 31, 37)))
+
+    slopes = [(number(-1, 2), number(-2, 1)) for _ in range(count)]
+
+    def play(_: Any) -> Node:
+        return offer({"abc"[k]: end(number(-1, 1) + a * x, number(-1, 1) + b * x) for k, (a, b) in enumerate(slopes)})
+
+    return typed(play, {"one": 0, "two": 1}, UNIT)
+
+
+def test_edges_are_named_and_solved_in_full() -> None:
+    game = spence()
+    edge = {q: Rational(1, 4), c_1: Rational(1, 3), c_2: Rational(2, 3)}
+    whole, most = (solve(game, "pbe", edges=edges) for edges in ("full", "generic"))
+    assert "q = 1/4" in most.rule
+    assert "full" not in whole.rule
+    problems, _ = compared(game, most, Random(2), 1, 6, edge)
+    assert problems
+    assert all("missing" in problem for problem in problems)
+    problems, _ = compared(game, whole, Random(2), 1, 6, edge)
+    assert not problems, problems[0]
+
+
+@pytest.mark.slow
+def test_two_ways_to_list_the_moves_have_the_same_equilibria() -> None:
+    def play(order: int) -> Callable[[Any], Node]:
+        moves = [("accept", deal), ("fight", war(Rational(2, 5), *SOME))]
+        return lambda t: offer(dict([*moves[:1], ("fight", war(t, *SOME))][::order]))
+
+    one, two = (solve(typed(play(order), NUMBERS, UNIT), "pbe") for order in (1, -1))
+    assert len(one.equilibria) == len(two.equilibria) > 0
+
+
+# what is not covered
+
+
+def both_informed() -> Game:
+    def known(t: Any) -> Node:
+        moves = {"low": (r, offer({"accept": deal, "fight": war(t, c_A, c_1)}))}
+        moves["high"] = (1 - r, offer({"accept": deal, "fight": war(t, c_A, c_2)}))
+        return Chance(moves, seen_by={"B"})
+
+    return typed(known, WEAK, (*POWER, 0 < r, r < 1, 0 < c_1, c_1 < c_2))
+
+
+def two_moves_of_the_uninformed() -> Game:
+    def play(t: Any) -> Node:
+        last = Decision("B", {"fight": war(t), "yield": end(1, 0)})
+        return offer({"accept": deal, "reject": Decision("A", {"push": last, "stop": end(0, 1)})})
+
+    return typed(play, WEAK, POWER)
+
+
+def drawn_type() -> Game:
+    play = offer({"accept": deal, "fight": war(p_1)})
+    return Game(("A", "B"), Draw((p_1, 0, 1), 1, play, seen_by={"A"}), (0 < c_A, 0 < c_B))
+
+
+def unseen() -> Game:
+    """Let B reply to an offer that it has not seen."""
+
+    def play(t: Any) -> Node:
+        return Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(t)}), seen_by=())
+
+    return typed(play, WEAK, POWER)
+
+
+def intervals_by_type() -> Game:
+    return typed(lambda t: offer({"accept": deal, "fight": war(t)}, 0, t), WEAK, POWER)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [both_informed, two_moves_of_the_uninformed, drawn_type, unseen, intervals_by_type],
+    ids=lambda make: make.__name__,
+)
+def test_what_is_not_covered_is_refused(make: Callable[[], Game]) -> None:
+    with pytest.raises(UnsupportedGame, match=r"\w+ \w+ \w+"):
+        solve(make(), "pbe")
+
+
+# the oracle itself
+
+
+def test_the_oracle_finds_faults() -> None:
+    at = {q: Fraction(1, 3)}
+    stage = Stage(power_in_numbers(), at)
+    low, high = Fraction(2, 7) + Fraction(1, 13), Fraction(8, 11) + Fraction(1, 13)
+    one = {"accept": Fraction(1)}
+    apart = Play(({low: Fraction(1)}, {high: Fraction(1)}), {low: one, high: {"fight": Fraction(1)}})
+    assert stage.fault(apart) == ""
+    assert "best reply" in stage.fault(Play(apart.offers, {low: one, high: one}))
+    assert "best reply" in stage.fault(Play(({low: Fraction(1)}, {low: Fraction(1)}), {low: {"fight": Fraction(1)}}))
+    wants = Play(
+        ({low: Fraction(1)}, {high: Fraction(1)}), {low: {"fight": Fraction(1)}, high: {"accept": Fraction(1)}}
+    )
+    assert "better offer" in stage.fault(wants)
+    near = low - Fraction(1, 100)
+    assert "deters" in stage.fault(
+        Play(({near: Fraction(1)}, {high: Fraction(1)}), {near: one, high: apart.replies[high]})
+    )
+
+
+def test_linear_relations_are_solved() -> None:
+    rng = Random(1)
+    for _ in range(200):
+        point = [Fraction(rng.randint(-4, 4)) for _ in range(3)]
+        rows: list[Row] = []
+        for _ in range(rng.randint(1, 6)):
+            row = tuple(Fraction(rng.randint(-2, 2)) for _ in range(3))
+            gap = sum((k * n for k, n in zip(row, point, strict=True)), Fraction(0))
+            rows.append((row, rng.choice((0, 1)) - gap, rng.choice((">=", "=="))))
+        holds = all(_stands(row, point) for row in rows)
+        found = solved(rows, 3, rng)
+        assert found is not None or not holds
+        assert found is None or all(_stands(row, found) for row in rows)
+
+
+def _stands(row: Row, point: Sequence[Fraction]) -> bool:
+    total = sum((k * n for k, n in zip(row[0], point, strict=True)), row[1])
+    return total == 0 if row[2] == "==" else total > 0 if row[2] == ">" else total >= 0

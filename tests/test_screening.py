@@ -169,7 +169,7 @@ def test_beliefs_that_hang_on_earlier_offers_are_refused():
     again = Offer("A", (y, 0, 1), Decision("B", {"accept": late, "fight": war}))
     first = Offer("A", (x, 0, 1), Decision("B", {"accept": DEAL, "wait": again}))
     game = Game(("A", "B"), Draw((c, 0, C), 1 / C, first, seen_by={"B"}), UNIFORM.given)
-    with pytest.raises(UnsupportedGame, match="continuum|beliefs"):
+    with pytest.raises(UnsupportedGame, match=r"continuum|beliefs"):
         solve(game, "pbe")
 
 

@@ -33,7 +33,7 @@ def _all(game: Game) -> Solution:
 
 
 def _conceded(eq: Equilibrium) -> bool:
-    return probability(eq, "concession") == 1
+    return bool(probability(eq, "concession") == 1)
 
 
 def _silent(eq: Equilibrium) -> Boolean:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from sympy import And, Eq, Equivalent, Expr, Implies, Integer, Max, Min, Not, Piecewise
+from sympy import And, Eq, Equivalent, Expr, Implies, Integer, Max, Min, Ne, Not, Piecewise
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
@@ -40,6 +40,12 @@ DETERRED = q * (1 - r) * c > (1 - q) * v  # A holds even if it hears of no suppo
 WITHOUT_SIGNAL = q * (c_A + c_H) < c_H - c_L  # A runs the risk of war if it learns nothing
 
 
+def _more_uncertain(game: Game) -> Boolean:
+    """Say that the risk rises with C, and is no kink, where A begins to ask for all."""
+    smooth = Ne(C + 2 * p, c_A + 2)
+    return And(smooth, effect(risk(game), of=C, given=(*game.given, smooth)).increasing)
+
+
 def _belief(eq: Equilibrium, *battles: str) -> Expr:
     """What A believes after some battles: the odds that B is strong."""
     return Integer(0) + eq.beliefs[("strong", *(f"{winner} wins battle {n}" for n, winner in enumerate(battles, 1)))]
@@ -54,7 +60,7 @@ def _learns(game: Game) -> Boolean:
                 found.append(Eq(_belief(eq, *order) * (q * strong + (1 - q) * weak), q * strong))
         return And(*found)
 
-    return every(solved(game, "pbe"), says)
+    return every(solved(game, "pbe"), says, checked=False)
 
 
 def _closer(game: Game, on_average: bool) -> Boolean:
@@ -131,7 +137,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H4f",
         "more uncertainty about resolve, more risk of war",
         models.uniform_costs,
-        lambda game: effect(risk(game), of=C, given=game.given).increasing,
+        _more_uncertain,
         "The wider the range [0, C] of B's costs, the more likely is war: only where there is a risk at all and A"
         " does not ask for everything yet.",
     ),
