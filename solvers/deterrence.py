@@ -1,13 +1,15 @@
 """Offers that nobody makes: when some belief, with a best reply to it, deters every type from them.
 
 >>> from detente.games import Chance, Decision, Game, Offer, Terminal, reals
->>> from detente.solvers import solve
+>>> import time
+>>> from detente.solvers.display import boolean_form
+>>> from detente.solvers.senders import sender_stage
 >>> x, q, w = reals("x q w")
 >>> deal, war = Terminal({"A": x, "B": 1 - x}, "settlement"), Terminal({"A": -w, "B": -w}, "war")
 >>> play = Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
 >>> game = Game(("A", "B"), Chance({"one": (q, play), "two": (1 - q, play)}, seen_by={"A"}), (0 < q, q < 1, w > 0))
->>> stage = sender_stage(game, float("inf"))
->>> boolean_form(stage.ring, deterred(stage, float("inf")), stage.known)
+>>> stage = sender_stage(game, time.monotonic() + 60)
+>>> boolean_form(stage.ring, deterred(stage, time.monotonic() + 60), stage.known)
 (u(one) >= 1) & (u(two) >= 1)
 """
 

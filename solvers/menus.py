@@ -7,7 +7,7 @@ game a finite one (compare Fudenberg and Tirole 1983).
 
 >>> from detente.games import Chance, Decision, Game, Offer, Terminal, reals
 >>> x, q = reals("x q")
->>> deal, war = Terminal({"A": x, "B": 1 - x}, "settlement"), lambda w: Terminal({"A": 0, "B": w}, "war")
+>>> deal, war = Terminal({"A": x, "B": 1 - x}, "settlement"), lambda w: Terminal({"A": -1, "B": w}, "war")
 >>> play = lambda w: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(w)}))
 >>> game = Game(("A", "B"), Chance({"tough": (q, play(1)), "weak": (1 - q, play(0))}, seen_by={"B"}), (0 < q, q < 1))
 >>> case, = reduced(game, 10).cases

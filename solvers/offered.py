@@ -2,7 +2,7 @@
 
 >>> from detente.games import Chance, Decision, Game, Offer, Terminal, reals
 >>> x, q = reals("x q")
->>> deal, war = Terminal({"A": x, "B": 1 - x}, "settlement"), lambda w: Terminal({"A": 0, "B": w}, "war")
+>>> deal, war = Terminal({"A": x, "B": 1 - x}, "settlement"), lambda w: Terminal({"A": -1, "B": w}, "war")
 >>> play = lambda w: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(w)}))
 >>> arms = lambda w: Decision("B", {"arm": play(w), "wait": play(w)})
 >>> game = Game(("A", "B"), Chance({"tough": (q, arms(1)), "weak": (1 - q, arms(0))}, seen_by={"B"}), (0 < q, q < 1))

@@ -12,8 +12,8 @@ What is not searched (more offers, mixtures of more than two types) is said in t
 >>> play = lambda a: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(a - w, 1 - a - w)}))
 >>> types = Chance({"strong": (q, play(1)), "weak": (1 - q, play(0))}, seen_by={"A"})
 >>> solution = solve(Game(("A", "B"), types, given=(0 < q, q < 1, w > 0, 2*w < 1)), "pbe")
->>> [str(eq.when) for eq in solution.equilibria][:1]
-['True']
+>>> solution.equilibria[0].when
+q >= 1 - 2*w
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ equilibrium of each other one (Selten 1965); nature's public moves go with one e
 >>> start = Decision("A", {"attack": stop, "bargain": play})
 >>> game = Game(("A", "B"), Chance({"one": (q, start), "two": (1 - q, start)}, seen_by={"B"}), (0 < q, q < 1, w < 0))
 >>> print(solve(game, "pbe").equilibria[0].strategy["one",])
-A plays bargain
+A bargains
 """
 
 from __future__ import annotations

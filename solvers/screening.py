@@ -11,7 +11,7 @@ and, since nobody with information has moved yet, everywhere (Fearon 1995; Powel
 >>> play = lambda c: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(c)}))
 >>> game = Game(("A", "B"), Chance({"low": (q, play(c_L)), "high": (1 - q, play(c_H))}, seen_by={"B"}),
 ...             given=(0 < q, q < 1, 0 < c_A, 0 < c_L, c_L < c_H, 0 < p, p + c_H < 1))
->>> solution = screening(game, "pbe", "listed", 30)
+>>> solution = screening(game, "pbe", "listed", "generic", 30)
 >>> solution.condition("settlement")
 q >= (c_H - c_L)/(c_A + c_H)
 """
@@ -68,6 +68,8 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     offers by those who know their type as signals (``proposals``).
     Raises UnsupportedGame where none of these covers the game.
     """
+    if concept == "sequential":
+        raise UnsupportedGame("sequential equilibrium is defined for finite games (Kreps and Wilson 1982): use 'pbe'")
     simple = with_private_values_shown(game)
     if _informed_proposer(simple):
         return informed_offer(game, concept, edges, seconds)

@@ -1,12 +1,12 @@
 """An offer by one of several types and the reply to it: what the search for its equilibria works on.
 
 >>> from detente.games import Chance, Decision, Game, Offer, Terminal, reals
->>> from detente.solvers import solve
+>>> import time
 >>> x, q, w = reals("x q w")
 >>> deal, war = Terminal({"A": x, "B": 1 - x}, "settlement"), Terminal({"A": -w, "B": -w}, "war")
 >>> play = Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
 >>> game = Game(("A", "B"), Chance({"one": (q, play), "two": (1 - q, play)}, seen_by={"A"}), (0 < q, q < 1, w > 0))
->>> sender_stage(game, float("inf")).types
+>>> sender_stage(game, time.monotonic() + 60).types
 ('one', 'two')
 """
 

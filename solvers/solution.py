@@ -146,7 +146,7 @@ HEADINGS = {
     "spe": "subgame-perfect equilibria",
     "weak": "weak perfect Bayesian equilibria (Bayes' rule on the path, any belief off it)",
     "pbe": "perfect Bayesian equilibria (Bayes' rule wherever it applies)",
-    "sequential": "sequential equilibria",
+    "sequential": "sequential equilibria (beliefs that are limits of trembles)",
     "nash": "Nash equilibria",
 }
 

@@ -1,6 +1,8 @@
 """Substitution in formulas, and unknowns that a formula allows one value.
 
 >>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
 >>> x, p = reals("x p")
 >>> ring = Ring([x, p])
 >>> pinned(ring, [], boolean((x <= p) & (x >= p), ring), 0)
