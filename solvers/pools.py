@@ -26,6 +26,7 @@ from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.display import boolean_form, ratio_form, text
 from detente.solvers.eliminate import without
 from detente.solvers.formulas import (
+    FALSE,
     Formula,
     compare,
     conjunction,
@@ -148,6 +149,8 @@ def family_of(stage: Stage, safe: Formula, profile: Profile, edges: str) -> Equi
     for unknown in reversed(free):
         when = without(ring, unknown, when, stage.given)
     when = conditions.shorten(Partition(ring, stage.given), when)
+    if when == FALSE:
+        return None
     if edges == "generic" and not conditions.is_open(ring, stage.given, when):
         return text(boolean_form(ring, when, stage.known))
     pays = {index: substituted_ratio(value, solved) for index, value in gets.items()}
@@ -189,10 +192,12 @@ def _equilibrium(
         (Eq(x, offer), {a: show(odds) for a, odds in row.items()})
         for offer, row in zip(offers, play.replies, strict=True)
     ]
-    others: list[tuple[Boolean, int, int]] = []
-    for threat in threats(stage, pays, [*stage.given, when, joint]) or ():
-        others.append((boolean_form(ring, threat.where, stage.known, [x]).xreplace(fresh), threat.action, threat.type))
-    rule = _reply_rule(stage, replies, others)
+    deterring = threats(stage, pays, [*stage.given, when, joint])
+    others = [
+        (boolean_form(ring, threat.where, stage.known, [x]).xreplace(fresh), threat.action, threat.type)
+        for threat in deterring or ()
+    ]
+    rule = _reply_rule(stage, replies, others, deterring is not None)
     strategy: dict[History, Rule] = {}
     for t, label in enumerate(stage.types):
         said = tuple((Eq(x, offers[j], evaluate=False), show(odds)) for j, odds in play.shares[t].items())
@@ -226,7 +231,7 @@ def _equilibrium(
         FrozenMap(zip(game.players, map(show, payoffs), strict=True)),
         FrozenMap(shares),
         (*((label,) for label in stage.types), (stage.types[0], x.name)),
-        FrozenMap(_beliefs(stage, play, show, offers, others)),
+        FrozenMap(_beliefs(stage, play, show, offers, others, deterring is not None)),
         tuple(fresh[symbol] for symbol in symbols),
         where,
     )
@@ -238,6 +243,7 @@ def _beliefs(
     show: Callable[[Ratio], Expr],
     offers: Sequence[Expr],
     others: Sequence[tuple[Boolean, int, int]],
+    whole: bool,
 ) -> dict[History, Expr]:
     """Return the belief in each type: after the offers that are made Bayes' rule, after others one that deters."""
     x = stage.offer.interval[0]
@@ -249,11 +255,14 @@ def _beliefs(
             mine = weights.get(t, stage.ring.zero) / sum(weights.values(), stage.ring.zero)
             cases.append((show(mine), Eq(x, offers[j])))
         cases += [(sympy.Integer(int(sure == t)), where) for where, _, sure in others]
-        found[label, x.name] = _cases(cases)
+        found[label, x.name] = _cases(cases, whole)
     return found
 
 
-def _cases(cases: Sequence[tuple[Expr, Boolean]]) -> Expr:
+def _cases(cases: Sequence[tuple[Expr, Boolean]], whole: bool) -> Expr:
+    """Return an expression by cases, the last of which is all the rest where the cases are the whole."""
+    if not whole:
+        return Piecewise(*cases)
     if len({value for value, _ in cases}) == 1:
         return cases[0][0]
     return Piecewise(*cases[:-1], (cases[-1][0], True))
@@ -263,12 +272,16 @@ def _reply_rule(
     stage: Stage,
     made: Sequence[tuple[Boolean, Mapping[int, Expr]]],
     others: Sequence[tuple[Boolean, int, int]],
+    whole: bool,
 ) -> Rule:
-    """Return the reply to the offers that are made, and to others one that deters (where a single move does)."""
+    """Return the reply to the offers that are made, and to others one that deters, where a single move does.
+
+    Without the ``whole`` nothing is said of replies to others.
+    """
     labels, name = list(stage.reply.moves), stage.offer.interval[0].name
     rows = [*made, *((where, {action: sympy.Integer(1)}) for where, action, _ in others)]
     used = sorted({a for _, odds in rows for a in odds})
-    if len(used) == 1:
+    if len(used) == 1 and whole:
         return Rule(stage.reply.player, ((labels[used[0]], sympy.true),), name)
     if all(len(odds) == 1 for _, odds in rows):
         pure = []
@@ -278,7 +291,7 @@ def _reply_rule(
             mine += [And(where, *apart) for where, action, _ in others if action == a]
             pure.append((labels[a], Or(*mine)))
         return Rule(stage.reply.player, tuple(pure), name)
-    if len(rows) == 1:
+    if len(rows) == 1 and whole:
         return Rule(stage.reply.player, tuple((labels[a], odds) for a, odds in rows[0][1].items()), name, True)
-    mixed = tuple((labels[a], _cases([(odds.get(a, sympy.Integer(0)), at) for at, odds in rows])) for a in used)
+    mixed = tuple((labels[a], _cases([(odds.get(a, sympy.Integer(0)), at) for at, odds in rows], whole)) for a in used)
     return Rule(stage.reply.player, mixed, name, True)

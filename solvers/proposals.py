@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 import sympy
+from sympy import Piecewise
 
 from detente.games import Game, UnsupportedGame
 from detente.solvers.deterrence import deterred
@@ -34,6 +35,7 @@ LIMITS = {
     True: "equilibria with more than two different offers are not searched",
     False: "equilibria in which a type mixes over offers are not searched",
 }
+TIES = "who moves after the reply takes the first move listed where indifferent; other choices are not searched"
 MIXED_TYPES = 2
 """Up to how many types their mixtures over offers are searched."""
 
@@ -48,6 +50,8 @@ def informed_offer(game: Game, definition: str, edges: str, seconds: float) -> S
     safe = deterred(stage, deadline)
     found: list[Equilibrium] = []
     undecided = [Undecided(sympy.true, LIMITS[len(stage.types) <= MIXED_TYPES])]
+    if len(stage.cells) > 1:
+        undecided.append(Undecided(sympy.true, TIES))
     skipped: dict[str, None] = {}
     for uses in _uses(len(stage.types)):
         offers = 1 + max(j for row in uses for j in row)
@@ -75,6 +79,8 @@ def _solution(
     game: Game, definition: str, found: list[Equilibrium], undecided: list[Undecided], skipped: Mapping[str, None]
 ) -> Solution:
     rule = f"edges: {'; '.join(skipped)} (solve with edges='full')" if skipped else "no edges left out"
+    if any(isinstance(b, Piecewise) and b.args[-1][1] != sympy.true for eq in found for b in eq.beliefs.values()):
+        rule += "\nwhere no reply to an offer is stated, some best reply for some belief deters"
     return Solution(game, definition, rule, tuple(found), tuple(undecided))
 
 

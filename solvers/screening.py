@@ -71,8 +71,12 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     if concept == "sequential":
         raise UnsupportedGame("sequential equilibrium is defined for finite games (Kreps and Wilson 1982): use 'pbe'")
     simple = with_private_values_shown(game)
-    if _informed_proposer(simple):
-        return informed_offer(game, concept, edges, seconds)
+    if _informed_proposer(game):
+        try:
+            return informed_offer(game, concept, edges, seconds)
+        except UnsupportedGame:
+            if _informed_proposer(simple):
+                raise
     if only_last_offers(game) and not _prior_everywhere(simple):
         return with_last_offers(game, concept, edges, seconds)
     later = moved(simple)

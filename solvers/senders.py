@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
-from detente.games import Chance, Decision, FrozenMap, Game, Node, Offer, UnsupportedGame, information_sets
-from detente.solvers.algebra import POS, ZERO, Ring
+from detente.games import Chance, Decision, FrozenMap, Game, GameError, Node, Offer, UnsupportedGame, information_sets
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.backward import solve_block
 from detente.solvers.conditions import known_signs
 from detente.solvers.describe import describe
@@ -128,6 +128,8 @@ def sender_stage(game: Game, deadline: float) -> Stage:
             next(w for k, (c, w) in enumerate(row) if k == len(row) - 1 or partition.ask(cell, c)) for row in pieces
         )
 
+    if Partition(ring, given).shows(boolean(offers[0].interval[2] < offers[0].interval[1], ring)):
+        raise GameError(f"the interval of the offer {x} is empty at some parameters that `given` allows")
     cells = []
     for result, mask in partition.run(program, partition.everywhere).items():
         failed = next((w for w in result if isinstance(w, Failure)), None)
@@ -140,7 +142,14 @@ def sender_stage(game: Game, deadline: float) -> Stage:
     odds = []
     for label in nodes:
         likely = root.moves[label][0]
-        odds.append(tuple(ring.convert(likely[p] if isinstance(likely, FrozenMap) else likely) for p in game.players))
+        weights = tuple(ring.convert(likely[p] if isinstance(likely, FrozenMap) else likely) for p in game.players)
+        for weight in weights:
+            if partition.shows(compare(weight, NEG | ZERO)) or partition.shows(compare(weight - ring.one, POS)):
+                raise GameError(
+                    f"at the start: the odds of {label!r} can leave (0, 1] under `given`; add the hypotheses that "
+                    "keep them there"
+                )
+        odds.append(weights)
     index = ring.index
     return Stage(
         game,

@@ -775,6 +775,19 @@ def inner_belief() -> Game:
     return typed(play, {"one": 0, "two": 1}, (), (Rational(1, 2), Rational(1, 2)))
 
 
+def opposed() -> Game:
+    """Let the types want opposite replies, so that only a mixture can leave each no more than a mixture."""
+
+    def play(t: Any) -> Node:
+        return offer({"a": end(1 - 2 * t, 1 - t), "b": end(2 * t - 1, t)})
+
+    return typed(play, {"one": 0, "two": 1}, (), (Rational(1, 2), Rational(1, 2)))
+
+
+def test_mixtures_deter() -> None:
+    check(opposed(), points=1, draws=3, threats=False)
+
+
 @pytest.mark.slow
 def test_beliefs_between_the_types_deter() -> None:
     check(inner_belief(), points=1, draws=6, threats=False)
