@@ -18,9 +18,10 @@ does the work of backward induction and of dominance at once.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any as Anything
+from typing import NamedTuple, TypeVar
 
 from sympy import Symbol
 
@@ -43,6 +44,9 @@ class Constraint(NamedTuple):
         return compare(self.ratio, self.signs)
 
 
+T = TypeVar("T")
+
+
 class Group(NamedTuple):
     """The nodes of one information set with the same trembles, the belief in them, and what they share it by."""
 
@@ -61,6 +65,7 @@ class Profiles:
     _probabilities: dict[object, tuple[Ratio, ...]] = field(default_factory=dict)
     _bounds: dict[object, tuple[Constraint, ...]] = field(default_factory=dict)
     _conditions: dict[object, tuple[Constraint, ...]] = field(default_factory=dict)
+    _links: dict[object, tuple[Anything, ...]] = field(default_factory=dict)
 
     def probabilities(self, number: int, supports: Supports) -> tuple[Ratio, ...]:
         """Return the probabilities of the moves of a set; the last of its support has what the others leave."""
@@ -237,11 +242,13 @@ class Profiles:
         """
         if self.definition == "weak":
             return ()
-        groups = [self._groups(number, supports) for number in range(len(self.form.sets))]
+        unsure = [number for number, nodes in enumerate(self.form.members) if len(nodes) > 1]
+        groups = [self._once("groups", self._groups, number, supports) for number in unsure]
         if self.definition == "sequential":
             found = self._limits(groups)
         else:
-            found = itertools.chain(self._same_odds(groups), self._from_own_beliefs(supports))
+            own = (self._once("own", self._from_own_beliefs, number, supports) for number in unsure)
+            found = itertools.chain(self._same_odds(groups), *own)
         return tuple(constraint for constraint in dict.fromkeys(found) if not constraint.ratio.is_zero())
 
     def _same_odds(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
@@ -259,20 +266,31 @@ class Profiles:
                         yield Constraint(before[0] * odds[1] - before[1] * odds[0], ZERO)
                     seen[key].append(odds)
 
-    def _from_own_beliefs(self, supports: Supports) -> Iterator[Constraint]:
+    def _once(
+        self, what: str, find: Callable[[int, Supports], tuple[T, ...]], number: int, supports: Supports
+    ) -> tuple[T, ...]:
+        """Find something of an information set once for all supports of the sets above it."""
+        key = what, number, self._relevant(self.form.above[number], supports)
+        found = self._links.get(key)
+        if found is None:
+            found = self._links[key] = find(number, supports)
+        return found
+
+    def _from_own_beliefs(self, number: int, supports: Supports) -> tuple[Constraint, ...]:
         """Return the equations by which beliefs off the path follow from those at the player's own last move."""
-        form = self.form
+        form, nodes = self.form, self.form.members[number]
+        last = own_last(form, number)
+        if last is None or len(set(last.values())) == 1 or assess(form, supports, number, self.definition).on_path:
+            return ()
         probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
-        for number, nodes in enumerate(form.members):
-            last = own_last(form, number)
-            if last is None or len(set(last.values())) == 1 or assess(form, supports, number, self.definition).on_path:
-                continue
-            before, _ = self.weights(form.places[last[nodes[0]]].owner or 0, supports)
-            now, _ = self.weights(number, supports)
-            player, zero = form.player(number), form.ring.zero
-            due = {n: before.get(last[n], zero) * passage(form, probabilities, last[n], n, player) for n in nodes}
-            for one, two in itertools.combinations(nodes, 2):
-                yield Constraint(now.get(one, zero) * due[two] - now.get(two, zero) * due[one], ZERO)
+        before, _ = self.weights(form.places[last[nodes[0]]].owner or 0, supports)
+        now, _ = self.weights(number, supports)
+        player, zero = form.player(number), form.ring.zero
+        due = {n: before.get(last[n], zero) * passage(form, probabilities, last[n], n, player) for n in nodes}
+        return tuple(
+            Constraint(now.get(one, zero) * due[two] - now.get(two, zero) * due[one], ZERO)
+            for one, two in itertools.combinations(nodes, 2)
+        )
 
     def _limits(self, sets: Sequence[Sequence[Group]]) -> Iterator[Constraint]:
         """Return the equations that make beliefs a limit of trembles; sets with the same classes are compared first."""
@@ -304,13 +322,13 @@ class Profiles:
             found = found * sets[i][j].total.power(power)
         return found
 
-    def _groups(self, number: int, supports: Supports) -> list[Group]:
+    def _groups(self, number: int, supports: Supports) -> tuple[Group, ...]:
         """Return the nodes of a set off the path by their trembles, with the belief in each group, and its odds."""
         form, ring = self.form, self.form.ring
         nodes = form.members[number]
         assessment = assess(form, supports, number, self.definition)
-        if len(nodes) == 1 or assessment.on_path:
-            return []
+        if assessment.on_path:
+            return ()
         probabilities = [self.probabilities(i, supports) for i in range(len(form.sets))]
         player = form.player(number)
         beliefs, last = {}, ring.one
@@ -324,4 +342,4 @@ class Profiles:
         for node in nodes:
             missing = trembles(form, supports, node)
             totals[missing] = totals.get(missing, ring.zero) + likelihood(form, probabilities, node, player, missing)
-        return [Group(missing, beliefs.get(missing, ring.zero), total) for missing, total in totals.items()]
+        return tuple(Group(missing, beliefs.get(missing, ring.zero), total) for missing, total in totals.items())
