@@ -14,8 +14,8 @@ import itertools
 from collections.abc import Iterator
 
 import sympy
-from sympy import Eq, Expr
-from sympy.logic.boolalg import And, Boolean, Not
+from sympy import Eq, Expr, Piecewise
+from sympy.logic.boolalg import And, Boolean, Not, Or
 
 from detente.games import Game, GameError, UnsupportedGame
 from detente.games.errors import place
@@ -98,10 +98,14 @@ def _is_rule(read: Assessment, number: int, concept: str) -> Iterator[Demand]:
     rule, scope, offer = read.rules[number], read.seen[number], read.offer(number)
     if rule.mixed:
         for _, odds in rule.actions:
+            if isinstance(odds, Piecewise) and odds.args[-1][1] != sympy.true:
+                said = Or(*(condition for _, condition in odds.args))
+                where = place(read.sets[number].histories[0])
+                raise UnsupportedGame(f"deviations: {rule.player}'s rule {where} says what is done only if {said}")
             yield Demand(scope, sympy.true, odds >= 0)
         yield Demand(scope, sympy.true, Eq(sympy.cancel(sum(odds for _, odds in rule.actions)), 1))
     else:
-        yield Demand(scope, sympy.true, sympy.Or(*(condition for _, condition in rule.actions)))
+        yield Demand(scope, sympy.true, Or(*(condition for _, condition in rule.actions)))
         if concept != "spe":  # there each of several moves has to be best; here beliefs hang on which it is
             for (_, one), (_, two) in itertools.combinations(rule.actions, 2):
                 yield Demand(scope, And(one, two), sympy.false)

@@ -50,7 +50,7 @@ def informed_offer(game: Game, definition: str, edges: str, seconds: float) -> S
     safe = deterred(stage, deadline)
     found: list[Equilibrium] = []
     undecided = [Undecided(sympy.true, LIMITS[len(stage.types) <= MIXED_TYPES])]
-    if len(stage.cells) > 1:
+    if stage.ties:
         undecided.append(Undecided(sympy.true, TIES))
     skipped: dict[str, None] = {}
     for uses in _uses(len(stage.types)):

@@ -61,6 +61,8 @@ class Stage:
     mixed: tuple[tuple[int, ...], ...]
     """By offer and action the generator of the probability of a reply."""
     beliefs: tuple[int, ...]
+    ties: bool
+    """Whether somebody who moves after the reply can be indifferent."""
 
     @property
     def variable(self) -> int:
@@ -112,7 +114,8 @@ def sender_stage(game: Game, deadline: float) -> Stage:
     rows = [s for row in (*shares, *mixed) for s in row]
     ring = Ring([*game.parameters, *game.variables, *names, *made, *rows, *mus])
     given = tuple(boolean(h, ring) for h in game.given)
-    search = Search(game, ring, given, Ties(True), deadline)
+    # options are taken as listed, and the ties met are on record
+    search = Search(game, ring, given, Ties(False), deadline)
     scope = (offers[0].interval,)
     bounds = [boolean(x >= offers[0].interval[1], ring), boolean(x <= offers[0].interval[2], ring)]
     partition = Partition(ring, [*given, *bounds], deadline=deadline)
@@ -166,6 +169,7 @@ def sender_stage(game: Game, deadline: float) -> Stage:
         tuple(tuple(index[s] for s in row) for row in shares),
         tuple(tuple(index[s] for s in row) for row in mixed),
         tuple(index[s] for s in mus),
+        bool(search.ties.made or search.ties.skipped),
     )
 
 
