@@ -29,7 +29,7 @@ from detente.solvers.completeness import Completeness
 from detente.solvers.display import boolean_form, text
 from detente.solvers.finite import lay_out
 from detente.solvers.formulas import Atom, Formula
-from detente.solvers.reader import has_interior, reader
+from detente.solvers.reader import reader
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.transfer import Packed, pack_family, pack_formula, unpack_family, unpack_formula
 
@@ -145,7 +145,7 @@ def _read(task: Task, work: Search) -> Part:
         except UnsupportedGame as problem:
             undecided.append(f"the family {read.describe(found)}: {problem}")
             continue
-        if edges is not None and not has_interior(form, when):
+        if edges is not None and not conditions.is_open(form.ring, form.given, when):
             skipped.setdefault(when)
         else:
             families.append((pack_family(found), read.equilibrium(found, when, free)))

@@ -36,7 +36,7 @@ from detente.solvers.display import KnownSign, boolean_form, ratio_form
 from detente.solvers.eliminate import without
 from detente.solvers.families import joint
 from detente.solvers.finite import Form
-from detente.solvers.formulas import All, Any, Atom, Formula, compare
+from detente.solvers.formulas import Formula, compare
 from detente.solvers.partition import Partition
 from detente.solvers.profiles import Profiles
 from detente.solvers.ratio import Ratio
@@ -183,23 +183,3 @@ class Reader:
 
 def _never(ratio: Ratio) -> int:
     raise AssertionError("unknowns do not stand under roots")
-
-
-def has_interior(form: Form, formula: Formula) -> bool:
-    """Tell whether a condition holds on an open set of parameters (True where unknown)."""
-    strict = conditions.interior(formula)
-    return (
-        not _only_equations(strict)
-        and smt.check(form.ring, [*map(conditions.interior, form.given), strict]).satisfiable is not False
-    )
-
-
-def _only_equations(formula: Formula) -> bool:
-    """Tell whether every way to satisfy a formula has an equation in it."""
-    match formula:
-        case Atom(_, signs):
-            return signs == ZERO
-        case All(parts):
-            return any(_only_equations(part) for part in parts)
-        case Any(parts):
-            return all(_only_equations(part) for part in parts)
