@@ -107,10 +107,10 @@ def _by_subgames(game: Game, concept: str, ties: str, edges: str, deadline: floa
         return informed_offer(game, concept, edges, left)
     if only_last_offers(game):
         return with_last_offers(game, concept, edges, left)
+    if concept == "weak" and isinstance(game.root, Offer | Decision):
+        raise UnsupportedGame("weak: beliefs after other offers and public moves are free; use the concept 'pbe'")
     match game.root:
         case Offer():
-            if concept == "weak":
-                raise UnsupportedGame("weak: beliefs after other offers are free; use the concept 'pbe'")
             return first_offer(game, concept, edges, left)
         case Decision() | Chance(seen_by=None):
             return over_subgames(game, lambda below: _by_subgames(below, concept, ties, edges, deadline))

@@ -74,13 +74,20 @@ class Equilibrium:
 
     def columns(self) -> tuple[str, str, str, str]:
         """Return condition, play on the path, payoffs and outcomes, as text."""
-        when = "always" if self.when == sympy.true else f"when {text(self.when)}"
-        play = "; ".join(self._told())
-        payoffs = "payoffs " + ", ".join(text(value) for value in self.payoffs.values())
+        when, play, payoffs, outcomes = self.on_path()
         if self.where != sympy.true:
             play += f"; for any {text(self.where)}"
-        play += "".join(f"; where {told(root, text)}" for root in self.roots())
-        return when, play, payoffs, ", ".join(self._outcome(name, odds) for name, odds in self.outcomes.items())
+        return when, play + self._told_roots(), payoffs, outcomes
+
+    def on_path(self) -> tuple[str, str, str, str]:
+        """Return condition, play on the path, payoffs and outcomes, as text, without the condition on what is free."""
+        when = "always" if self.when == sympy.true else f"when {text(self.when)}"
+        payoffs = "payoffs " + ", ".join(text(value) for value in self.payoffs.values())
+        outcomes = ", ".join(self._outcome(name, odds) for name, odds in self.outcomes.items())
+        return when, "; ".join(self._told()), payoffs, outcomes
+
+    def _told_roots(self) -> str:
+        return "".join(f"; where {told(root, text)}" for root in self.roots())
 
     def roots(self) -> list[Root]:
         """Return the numbers in this case that are known by an equation and a bracket, and have no closed form."""
@@ -265,17 +272,29 @@ class Solution:
 
     def __str__(self) -> str:
         lines = [self._title()]
-        lines += _aligned([eq.columns() for eq in self.equilibria])
-        off = [eq.off_path() for eq in self.equilibria]
+        groups = self._groups()
+        lines += _aligned([_row(group) for group in groups])
+        off = [list(dict.fromkeys("; ".join(eq.off_path()) for eq in group)) for group in groups]
         for k, rules in enumerate(off):
-            if rules and rules not in off[:k]:
+            if any(rules) and rules not in off[:k]:
                 shared = [str(j + 1) for j, other in enumerate(off) if other == rules]
                 label = "off the path" if len(off) == 1 else f"off the path in case {', '.join(shared)}"
-                lines += [f"{label}: {'; '.join(rules)}"]
+                lines += [f"{label}: {'; or '.join(rule for rule in rules if rule)}"]
         lines += [f"undecided {case}" for case in self.undecided]
         if not self.equilibria and not self.undecided:
             lines.append("none")
         return "\n".join([*lines, self.rule])
+
+    def _groups(self) -> list[list[Equilibrium]]:
+        """Put equilibria together that differ off the path alone."""
+        found: dict[tuple[str, ...], list[Equilibrium]] = {}
+        for eq in self.equilibria:
+            row = eq.on_path()
+            # what is free on the path is not for others to share
+            used = any(symbol.name in cell for symbol in eq.free for cell in row)
+            key = (*row, text(eq.where) if used else "", "" if eq.where == sympy.true else "free")
+            found.setdefault(key, []).append(eq)
+        return list(found.values())
 
     def heading(self) -> str:
         """Return the name of the concept, in words."""
@@ -311,6 +330,17 @@ class Solution:
         head = "".join(f"<th>{name}</th>" for name in ("condition", "play on the path", "payoffs", "outcome"))
         caption = _escape(f"{self._title()}. {self.rule}")
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(group: Sequence[Equilibrium]) -> tuple[str, str, str, str]:
+    """Return the columns of equilibria that differ off the path alone."""
+    if len(group) == 1:
+        return group[0].columns()
+    when, play, payoffs, outcomes = group[0].on_path()
+    free = dict.fromkeys(text(eq.where) for eq in group)
+    if group[0].where != sympy.true:
+        play += "; for any " + " or ".join(f"({each})" if " and " in each and len(free) > 1 else each for each in free)
+    return when, play, payoffs, outcomes
 
 
 def _still(given: Sequence[Boolean], point: Mapping[Symbol, Expr]) -> list[Boolean]:
