@@ -58,7 +58,8 @@ def edge_rule(skipped: Iterable[str]) -> str:
 
 def edges_of(solution: Solution) -> list[str]:
     """Read the edges off the rule of a solution."""
-    names, mark, _ = solution.rule.removeprefix("edges: ").rpartition(" (solve with")
+    line = next((line for line in solution.rule.splitlines() if line.startswith("edges: ")), "")
+    names, mark, _ = line.removeprefix("edges: ").rpartition(" (solve with")
     return names.split("; ") if mark else []
 
 

@@ -39,6 +39,7 @@ from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 
 Solver = Callable[[Game], Solution]
+MOVES = "public moves: one is made for sure; mixtures of equally good ones are equilibria too, and are not listed"
 MAX_PROFILES = 200
 """How many combinations of equilibria of subgames are weighed."""
 
@@ -69,7 +70,14 @@ def over_subgames(game: Game, solve: Solver) -> Solution:
     )
     edges = dict.fromkeys(edge for solution in below.values() for edge in edges_of(solution))
     first = next(iter(below.values()))
-    return Solution(game, first.concept, edge_rule(edges), tuple(found), undecided)
+    others = dict.fromkeys(
+        line
+        for solution in below.values()
+        for line in solution.rule.splitlines()
+        if not line.startswith(("edges: ", "no edges"))
+    )
+    rule = "\n".join([MOVES, *others, edge_rule(edges)] if isinstance(root, Decision) else [*others, edge_rule(edges)])
+    return Solution(game, first.concept, rule, tuple(found), undecided)
 
 
 def _prefixed(eq: Equilibrium, label: str) -> Equilibrium:

@@ -113,7 +113,7 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
                     skipped.setdefault(each)
                 else:
                     found.append(with_replies(stage, selection, each))
-    return Solution(game, definition, edge_rule(skipped), tuple(found), tuple(undecided))
+    return Solution(game, definition, f"{SURE}\n{edge_rule(skipped)}", tuple(found), tuple(undecided))
 
 
 def _within(small: Reduced, case: Case, eq: Equilibrium) -> Equilibrium:
@@ -151,6 +151,9 @@ def _below(eq: Equilibrium, x: Symbol) -> Equilibrium:
         beliefs=FrozenMap({(x.name, *h): belief for h, belief in eq.beliefs.items()}),
         path=tuple((x.name, *h) for h in eq.path),
     )
+
+
+SURE = "offers: one is made for sure; mixtures of equally good ones are equilibria too, and are not listed"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Measure, from the root of the repository, with nothing else running:
 
-    .venv/bin/python -m pytest tests/benchmarks --benchmark-enable
+    .venv/bin/python -m pytest tests/benchmarks --benchmark-enable -n 0
 
 Read the column "Mean" (seconds, or ms where the table says so). The large trees and the claims are called once, the
 imports seven times; every call solves its game afresh. The two lines of imports are to be read together: the cost of
