@@ -19,9 +19,11 @@ q >= (c_H - c_L)/(c_A + c_H)
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any as Anything
 
-from sympy import Expr, Symbol, cancel
+from sympy import Eq, Expr, Integer, Piecewise, Symbol, cancel
 
 from detente.games import (
     Chance,
@@ -92,7 +94,7 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
         if len(each.histories) > 1
         for history in each.histories
     }
-    equilibria = tuple(_as_played(eq, places, beliefs, seen) for eq in solution.equilibria)
+    equilibria = tuple(_as_played(game, eq, places, beliefs, seen) for eq in solution.equilibria)
     return replace(solution, game=game, concept=concept, equilibria=equilibria)
 
 
@@ -145,6 +147,7 @@ def _prior_everywhere(game: Game) -> bool:
 
 
 def _as_played(
+    game: Game,
     eq: Equilibrium,
     places: dict[History, History],
     beliefs: dict[History, FrozenMap[str, Expr] | Expr],
@@ -162,6 +165,7 @@ def _as_played(
     path = tuple(history for history, there in places.items() if there in reached)
     found = {history: eq.beliefs[there] for history, there in places.items() if there in eq.beliefs and history in seen}
     found |= {history: prior for history, prior in beliefs.items() if history not in found}
+    found |= _after_offers(game, strategy, found)
     return replace(eq, strategy=FrozenMap(strategy), path=path, beliefs=FrozenMap(found), played=FrozenMap(played))
 
 
@@ -186,3 +190,23 @@ def _chance(game: Game, history: History, player: str) -> Expr:
             odds *= likely[player] if isinstance(likely, FrozenMap) else likely
         node = dict(children(node))[label]
     return odds
+
+
+def _after_offers(
+    game: Game, strategy: Mapping[History, Rule], known: Mapping[History, Anything]
+) -> dict[History, Anything]:
+    """Return what is believed of types after their offers where it does not matter: Bayes' rule, or the prior."""
+    found: dict[History, Anything] = {}
+    for each in information_sets(game):
+        offers = [strategy[h[:-1]].offer if h and h[:-1] in strategy else None for h in each.histories]
+        if len(each.histories) < 2 or each.histories[0] in known or None in offers:
+            continue
+        x = Symbol(each.histories[0][-1], real=True)
+        weights = [_chance(game, history, each.player) for history in each.histories]
+        for history, offer, weight in zip(each.histories, offers, weights, strict=True):
+            cases = []
+            for other in dict.fromkeys(offers):
+                total = sum(w for o, w in zip(offers, weights, strict=True) if o == other)
+                cases.append((cancel(weight / total) if offer == other else Integer(0), Eq(x, other)))
+            found[history] = Piecewise(*cases, (cancel(weight / sum(weights)), True))
+    return found

@@ -195,7 +195,10 @@ class Solution:
         UnsupportedGame where this is not encoded for the concept.
         """
         if self.check is None:
-            raise UnsupportedGame(f"complete: this solution ({self.concept}) does not carry the search it came from")
+            raise UnsupportedGame(
+                "complete: it is asked of finite games solved by 'weak', 'pbe' or 'sequential', and not once pickled; "
+                "ask `coverage` and `deviations` of others"
+            )
         return self.check.ask(seconds)
 
     def probability(self, outcome: str) -> Any:
