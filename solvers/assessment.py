@@ -175,7 +175,7 @@ class Assessment:
             used = used | (set() if isinstance(action, str) else action.free_symbols - own)
             if secret := sorted((used & set(self.game.variables)) - known, key=str):
                 raise GameError(f"deviations: the rule of {each.player} uses {secret[0]}, which it has not seen")
-            if isinstance(action, str) and action not in each.moves:
+            if (action not in each.moves) if isinstance(action, str) else not own:
                 raise GameError(f"deviations: {each.player} has no move {action!r} {place(each.histories[0])}")
         return first
 

@@ -64,6 +64,9 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
     unit = [relation for symbol in equilibrium.free for relation in (symbol >= 0, symbol <= 1)]
     asked = Asked((*game.given, equilibrium.when, equilibrium.where, *unit), seconds)
     read = Assessment(game, equilibrium, asked)
+    strange = [history for history in equilibrium.strategy if history not in read.owner]
+    if strange:
+        raise GameError(f"deviations: nobody moves {place(strange[0])}; is the strategy of another game?")
     perfect = read.perfect()
     if concept == "spe" and not perfect:
         raise UnsupportedGame("deviations: not every player knows what has happened; use concept='pbe'")

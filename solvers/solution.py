@@ -131,7 +131,10 @@ class Equilibrium:
         told = {id(self.strategy[h]) for h in self.path if h in self.strategy}
         lines: list[str] = []
         for history in self.strategy:
-            if history in reached:
+            if history in self.played and history in reached and id(self.strategy[history]) in told:
+                # on the path stands what this comes to
+                told.remove(id(self.strategy[history]))
+            elif history in reached:
                 continue
             if len(lines) == limit:
                 return [*lines, f"... and {len(self.strategy) - len(reached & set(self.strategy)) - limit} more"]
