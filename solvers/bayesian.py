@@ -83,9 +83,25 @@ class Engine:
         return point.signs[number] or 0
 
 
+def order(form: Form) -> list[int]:
+    """Return the order in which supports are chosen.
+
+    Who knows all comes first, near the end of the tree first. The others come from the start of the tree on: what is
+    believed is told once the supports above are chosen.
+    """
+    unsure = [len(nodes) > 1 for nodes in form.members]
+    return sorted(range(len(form.sets)), key=lambda i: (unsure[i], form.depth[i] if unsure[i] else -form.depth[i], i))
+
+
+def rank(form: Form, family: Family) -> list[tuple[int, tuple[int, ...]]]:
+    """Return where a family is listed: by its supports, near the end of the tree first, the smallest first."""
+    leaves_first = sorted(range(len(form.sets)), key=lambda i: (-form.depth[i], i))
+    return [(len(family.supports[i]), family.supports[i]) for i in leaves_first]
+
+
 @dataclass
 class Search:
-    """The search of one game: supports are chosen in ``order``, near the end of the tree first."""
+    """The search of one game, one support after the other."""
 
     form: Form
     definition: str
@@ -98,7 +114,7 @@ class Search:
         self.engine = Engine(self.form)
         self.said: dict[int, tuple[tuple[Constraint, ...], tuple[Formula, ...] | None]] = {}
         self.tried: dict[tuple[tuple[int, tuple[int, ...]], ...], list[Constraint] | Leftover | None] = {}
-        self.order = sorted(range(len(self.form.sets)), key=lambda i: (-self.form.depth[i], i))
+        self.order = order(self.form)
 
     def below(self, supports: Supports) -> Iterator[Family | Leftover]:
         """Run through the families in which the supports chosen so far are these."""

@@ -24,7 +24,7 @@ import sympy
 from detente.games import Game, UnsupportedGame
 from detente.solvers import conditions
 from detente.solvers.algebra import ZERO
-from detente.solvers.bayesian import Leftover, Search
+from detente.solvers.bayesian import Leftover, Search, rank
 from detente.solvers.completeness import Completeness
 from detente.solvers.display import boolean_form, text
 from detente.solvers.finite import lay_out
@@ -91,7 +91,8 @@ def perfect_bayesian(
         if progress is not None:
             progress(len(parts), len(tasks))
     skipped = {packed: shown for part in parts for packed, shown in part.skipped}
-    found = [pair for part in parts for pair in part.families]
+    found = [(unpack_family(form, packed), eq) for part in parts for packed, eq in part.families]
+    found.sort(key=lambda pair: rank(form, pair[0]))
     undecided = dict.fromkeys(reason for part in parts for reason in part.undecided)
     shown = "; ".join(dict.fromkeys(skipped.values()))
     return Solution(
@@ -103,7 +104,7 @@ def perfect_bayesian(
         Completeness(
             form,
             definition,
-            tuple(unpack_family(form, packed) for packed, _ in found),
+            tuple(family for family, _ in found),
             tuple(unpack_formula(form.ring, packed) for packed in skipped),
         ),
     )
