@@ -40,7 +40,7 @@ from detente.solvers.optimum import Candidate, Piece, Stretch, best, value
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.solution import Equilibrium
-from detente.solvers.values import Failure
+from detente.solvers.values import OPEN, Failure
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,10 @@ def worst_of(stage: Round) -> Selection:
                 worst = k
         return here[0] if worst is None and here else worst
 
-    groups = partition.run(program, partition.everywhere)
+    # what was left open is not an answer
+    known = partition.run(program, partition.everywhere)
+    groups = {k: mask & ~partition.abandoned for k, mask in known.items()}
+    groups[None] = groups.get(None, 0) | partition.abandoned
     unique = all(partition.is_thin(cell) for cell in several)
     return Selection(partition, groups, values, len(partition.splits), unique)
 
@@ -172,7 +175,9 @@ def suprema(stage: Round, selection: Selection, outer: Partition) -> dict[Bound 
         except UnsupportedGame as problem:
             return Failure(f"{stage.node.player}'s offer {x}: {problem}")
 
-    return outer.run(program, outer.everywhere)
+    found = {bound: mask & ~outer.abandoned for bound, mask in outer.run(program, outer.everywhere).items()}
+    found[OPEN] = found.get(OPEN, 0) | outer.abandoned
+    return {bound: mask for bound, mask in found.items() if mask}
 
 
 def closed(formula: Formula) -> Formula:

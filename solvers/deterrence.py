@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.games import UnsupportedGame
 from detente.solvers import conditions
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.describe import describe
@@ -30,7 +31,7 @@ from detente.solvers.formulas import (
 )
 from detente.solvers.partition import Partition
 from detente.solvers.senders import Stage, bounds_of, gen, mixture, supports_of
-from detente.solvers.values import Worth
+from detente.solvers.values import OPEN, Worth
 
 
 def deterred(stage: Stage, deadline: float) -> Formula:
@@ -49,9 +50,12 @@ def deterred(stage: Stage, deadline: float) -> Formula:
             k for k, (region, _, _, can) in enumerate(ways) if inside.ask(cell, region) and inside.ask(cell, can)
         )
 
+    regions = inside.run(possible, inside.everywhere)
+    if inside.abandoned:
+        raise UnsupportedGame(f"the replies to an offer: {OPEN.reason}")
     safe: list[Formula] = []
     # where fewer replies are possible more is known of what the types must get, which helps with the rest
-    for here, mask in sorted(inside.run(possible, inside.everywhere).items(), key=lambda item: (len(item[0]), item[1])):
+    for here, mask in sorted(regions.items(), key=lambda item: (len(item[0]), item[1])):
         # a larger support can do what a smaller one can
         most = [k for k in here if not any(set(ways[k][2]) < set(ways[j][2]) for j in here)]
         there = [*bounds, describe(inside, mask, inside.everywhere & ~mask)]

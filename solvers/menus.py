@@ -50,7 +50,7 @@ from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.strategies import offer_relation
 from detente.solvers.ties import Ties
-from detente.solvers.values import Block, Failure, Scope, Search, Value, Worth, amount
+from detente.solvers.values import OPEN, Block, Failure, Scope, Search, Value, Worth, amount
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,13 @@ def reduced(game: Game, seconds: float) -> Reduced:
         return tuple(found)
 
     cases, left = [], []
-    for result, mask in partition.run(program, partition.everywhere).items():
+    results = partition.run(program, partition.everywhere)
+    abandoned = partition.abandoned
+    if abandoned:
+        # what was left open is not an answer
+        where = describe(partition, abandoned, partition.everywhere & ~abandoned)
+        left.append((boolean_form(ring, where, known), OPEN.reason))
+    for result, mask in ((r, m & ~abandoned) for r, m in results.items() if m & ~abandoned):
         when = describe(partition, mask, partition.everywhere & ~mask)
         shown = boolean_form(ring, when, known)
         if isinstance(result, Failure):

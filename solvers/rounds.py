@@ -86,6 +86,8 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
     stage = Round(game, node, ring, given, bounds, known, tuple(families), deadline)
     selection, outer = worst_of(stage), Partition(ring, given, deadline=deadline)
     found: list[Equilibrium] = []
+    # what is played after other offers is read off without haste: a question left open would be a wrong rule
+    selection.partition.deadline = None
     for bound, mask in suprema(stage, selection, outer).items():
         region = describe(outer, mask, outer.everywhere & ~mask)
         shown = boolean_form(ring, region, known)
@@ -230,6 +232,8 @@ def _pinned(stage: Round, ring: Ring, given: Sequence[Formula], row: Sequence[At
             return tuple(start for start, end in line.cut([number]) if start is not None and start == end)
 
         found = partition.run(points, partition.everywhere)
+        if partition.abandoned:
+            return (None,)
         every = dict.fromkeys(root for row in found for root in row)
         return tuple(Stretch(root, root, 0, (True, True)) for root in every)
     return (None,)

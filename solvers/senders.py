@@ -32,7 +32,7 @@ from detente.solvers.formulas import (
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.ties import Ties
-from detente.solvers.values import Failure, Search, Worth
+from detente.solvers.values import OPEN, Failure, Search, Worth
 
 MAX_TYPES = 4
 
@@ -134,7 +134,10 @@ def sender_stage(game: Game, deadline: float) -> Stage:
     if Partition(ring, given).shows(boolean(offers[0].interval[2] < offers[0].interval[1], ring)):
         raise GameError(f"the interval of the offer {x} is empty at some parameters that `given` allows")
     cells = []
-    for result, mask in partition.run(program, partition.everywhere).items():
+    results = partition.run(program, partition.everywhere)
+    if partition.abandoned:
+        raise UnsupportedGame(f"what follows the offer {x}: {OPEN.reason}")
+    for result, mask in results.items():
         failed = next((w for w in result if isinstance(w, Failure)), None)
         if failed is not None:
             raise UnsupportedGame(f"what follows the offer {x}: {failed.reason}")
