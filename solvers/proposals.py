@@ -27,6 +27,7 @@ from sympy import Piecewise
 
 from detente.games import Game, UnsupportedGame
 from detente.solvers.deterrence import deterred
+from detente.solvers.offered import edge_rule
 from detente.solvers.pools import Profile, family_of
 from detente.solvers.senders import sender_stage, supports_of
 from detente.solvers.solution import Equilibrium, Solution, Undecided
@@ -78,7 +79,7 @@ def informed_offer(game: Game, definition: str, edges: str, seconds: float) -> S
 def _solution(
     game: Game, definition: str, found: list[Equilibrium], undecided: list[Undecided], skipped: Mapping[str, None]
 ) -> Solution:
-    rule = f"edges: {'; '.join(skipped)} (solve with edges='full')" if skipped else "no edges left out"
+    rule = edge_rule(skipped)
     if any(isinstance(b, Piecewise) and b.args[-1][1] != sympy.true for eq in found for b in eq.beliefs.values()):
         rule += "\nwhere no reply to an offer is stated, some best reply for some belief deters"
     return Solution(game, definition, rule, tuple(found), tuple(undecided))

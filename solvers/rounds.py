@@ -101,7 +101,7 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
         if selection.unique:
             region = conditions.shorten(Partition(ring, given, deadline=deadline), closed(region))
             shown = boolean_form(ring, region, known)
-        held = Held(region, shown, bound.worth, bound.places if selection.unique else None)
+        held = Held(shown, bound.worth, bound.places if selection.unique else None)
         for family in stage.families:
             if time.monotonic() > deadline:
                 undecided.append(
@@ -162,7 +162,6 @@ SURE = "offers: one is made for sure; mixtures of equally good ones are equilibr
 class Held:
     """A case of the parameters, what the proposer can be held to in it, and where its offer can be."""
 
-    case: Formula
     shown: Boolean
     worth: Ratio
     places: tuple[Stretch, ...] | None
