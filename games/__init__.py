@@ -17,6 +17,8 @@ A offers x in [0, 1]
    └─ fight: war (A: p - c_A, B: 1 - c_B - p)
 """
 
+from detente.games.automata import Automaton, alternation, grim_trigger, punishment, tit_for_tat
+from detente.games.build import matrix_game, simultaneous, with_states
 from detente.games.drawing import text
 from detente.games.errors import DetenteError, GameError, UnsupportedGame
 from detente.games.frozen import FrozenMap
@@ -26,6 +28,7 @@ from detente.games.symbols import reals
 from detente.games.tree import Chance, Continue, Decision, Draw, Node, Offer, Terminal, children
 
 __all__ = [
+    "Automaton",
     "Chance",
     "Continue",
     "Decision",
@@ -40,8 +43,15 @@ __all__ = [
     "Offer",
     "Terminal",
     "UnsupportedGame",
+    "alternation",
     "children",
+    "grim_trigger",
     "information_sets",
+    "matrix_game",
+    "punishment",
     "reals",
+    "simultaneous",
     "text",
+    "tit_for_tat",
+    "with_states",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sympy import Poly, PolynomialError, Symbol
+from sympy import Expr, Integer, Poly, PolynomialError, Rational, Symbol, oo
 
 from detente.games.errors import GameError, place
 from detente.games.expressions import NONE, Memo, adds_to_one, negative, not_positive, symbols_of
@@ -13,6 +13,9 @@ from detente.games.frozen import FrozenMap
 from detente.games.tree import Chance, Continue, Decision, Draw, Node, Offer, Terminal
 
 Trail = tuple[Any, str] | None  # the steps that led to a node, the last one first
+
+SAMPLES = 12
+"""At how many numbers a density without parameters is looked at for its sign."""
 
 
 class Visit(NamedTuple):
@@ -182,11 +185,15 @@ def _interval(interval: Any, kind: str, visit: Visit, known: Known) -> frozenset
     _amount(variable, f"the variable of {kind}", visit, known)
     if variable in visit.bound:
         raise visit.error(f"{variable} is bound already on this path; use another symbol here")
-    used = _amount(low, f"the lower bound of {variable}", visit, known)
-    used |= _amount(high, f"the upper bound of {variable}", visit, known)
+    used = NONE
+    for end, name in ((low, "lower"), (high, "upper")):
+        if end not in (oo, -oo):
+            used |= _amount(end, f"the {name} bound of {variable}", visit, known)
+        elif kind == "Offer":
+            raise visit.error(f"the {name} bound of {variable} is {end}; an offer is bounded, a Draw need not be")
     if variable in used:
         raise visit.error(f"a bound of {variable} uses {variable} itself; use parameters and variables bound above")
-    if negative(high - low):
+    if low == oo or high == -oo or negative(high - low):
         raise visit.error(f"the interval [{low}, {high}] of {variable} is empty; put the lower bound first")
     if kind == "Draw" and low == high:
         raise visit.error(f"{variable} is drawn from the single point {low}; put that in its place")
@@ -196,10 +203,21 @@ def _interval(interval: Any, kind: str, visit: Visit, known: Known) -> frozenset
 def _density(interval: Any, density: Any, visit: Visit, known: Known) -> frozenset[Symbol]:
     variable, low, high = interval
     used = _amount(density, f"the density of {variable}", visit, known)
+    if not (used | low.free_symbols | high.free_symbols) - {variable}:
+        for point in _between(low, high):
+            if negative(density.subs(variable, point)):
+                raise visit.error(
+                    f"the density {density} of {variable} is negative at {variable} = {point}; correct it, or its bounds"
+                )
     try:
         integral = Poly(density, variable).integrate(variable)
     except PolynomialError:
         return used - {variable}  # other densities are integrated when the game is solved
+    if low == -oo or high == oo:
+        raise visit.error(
+            f"the density {density} of {variable} is a polynomial, and has no finite integral over [{low}, {high}];"
+            " bound the interval, or take a density that falls off, such as an exponential one"
+        )
     total = integral.eval(high) - integral.eval(low)
     if not adds_to_one((total,)):
         raise visit.error(
@@ -207,3 +225,12 @@ def _density(interval: Any, density: Any, visit: Visit, known: Known) -> frozens
             f" not to 1; a uniform one is {1 / (high - low)}"
         )
     return used - {variable}
+
+
+def _between(low: Expr, high: Expr) -> list[Expr]:
+    """Return some numbers strictly between two, either of which may be infinite."""
+    if low == -oo or high == oo:
+        start, step = (low, 1) if low != -oo else (high, -1) if high != oo else (Integer(0), 1)
+        found: list[Expr] = [start + step * Rational(2) ** k for k in range(-SAMPLES, SAMPLES // 2)]
+        return found + [-point for point in found] if (low, high) == (-oo, oo) else found
+    return [low + (high - low) * Rational(k, SAMPLES) for k in range(1, SAMPLES)]

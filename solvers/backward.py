@@ -22,7 +22,19 @@ from collections.abc import Hashable, Sequence
 
 from sympy import Abs, Expr, Max, Min, Piecewise
 
-from detente.games import Chance, Decision, Draw, FrozenMap, GameError, Node, Offer, Terminal, UnsupportedGame, children
+from detente.games import (
+    Chance,
+    Continue,
+    Decision,
+    Draw,
+    FrozenMap,
+    GameError,
+    Node,
+    Offer,
+    Terminal,
+    UnsupportedGame,
+    children,
+)
 from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.describe import describe
 from detente.solvers.display import text
@@ -31,7 +43,7 @@ from detente.solvers.formulas import boolean, compare
 from detente.solvers.offers import solve_offer
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
-from detente.solvers.values import Block, Failure, Groups, Scope, Search, Sets, Value, Worth, amount
+from detente.solvers.values import OPEN, Block, Failure, Groups, Scope, Search, Sets, Value, Worth, amount
 
 
 def solve_block(search: Search, root: Node, scope: Scope) -> Block:
@@ -56,10 +68,11 @@ def solve_block(search: Search, root: Node, scope: Scope) -> Block:
             case Draw():
                 inner = solve_block(search, node.then, (*block.scope, node.interval))
                 groups = solve_draw(search, block, node, inner)
+            case Continue():
+                groups = _continue(search, block, node)
             case _:
                 kind = type(node).__name__
-                hint = {"Continue": "; games with states are solved for stationary equilibria"}.get(kind, "")
-                raise UnsupportedGame(f"spe: a {kind} node cannot be solved by backward induction{hint}")
+                raise UnsupportedGame(f"spe: a {kind} node cannot be solved by backward induction")
         block.worths[node] = len(block.partition.splits), groups
     return block
 
@@ -96,6 +109,31 @@ def _terminal(search: Search, block: Block, node: Terminal) -> Groups:
     if any(_is_piecewise(node.payoffs[player]) for player in search.players):
         return block.partition.run(program, block.partition.everywhere)
     return {program(None): block.partition.everywhere}
+
+
+def _continue(search: Search, block: Block, node: Continue) -> Groups:
+    """Return payoffs now and the discounted worth of a state, in each of the cases that are known of the state."""
+    partition, ring = block.partition, search.ring
+    now, factors = [], []
+    for player in search.players:
+        payoff = node.payoffs.get(player)
+        what = f"the payoff of {player}"
+        now.append(ring.zero if payoff is None else amount(search, block, None, payoff, what, node))
+        factor = node.discount[player] if isinstance(node.discount, FrozenMap) else node.discount
+        what = f"the discount factor of {player}"
+        factors.append(amount(search, block, None, factor, what, node))
+    groups = Sets[Value](partition)
+    left = partition.everywhere
+    for value, where in search.ahead[node.state]:
+        start = len(partition.splits)
+        part = partition.where(where, left)
+        left = partition.update(left, start) & ~part
+        if isinstance(value, Worth):
+            later = tuple(n + f * v for n, f, v in zip(now, factors, value.payoffs, strict=True))
+            value = Worth(later, value.outcomes)
+        groups.add(value, part)
+    groups.add(OPEN, left)
+    return groups.now()
 
 
 def _is_piecewise(expr: Expr) -> bool:

@@ -14,15 +14,15 @@ w
 
 from __future__ import annotations
 
-from sympy import Abs, Max, Min, Piecewise
+from sympy import Abs, Expr, Max, Min, Piecewise, oo
 
 from detente.games import Draw, GameError, UnsupportedGame
 from detente.solvers.algebra import NEG, POS
 from detente.solvers.describe import describe
 from detente.solvers.display import ratio_form, text
-from detente.solvers.formulas import compare, polynomials
-from detente.solvers.integrals import integral
-from detente.solvers.line import Line
+from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation, polynomials
+from detente.solvers.integrals import Divergent, integral
+from detente.solvers.line import End, Line
 from detente.solvers.ratio import Ratio
 from detente.solvers.values import Block, Failure, Groups, Search, Sets, Value, Worth, amount
 
@@ -48,19 +48,16 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
     conditions = [describe(inner.partition, groups[pair], whole & ~groups[pair]) for pair in values]
     numbers = sorted({number for condition in conditions for number in polynomials(condition)})
 
+    def bound(cell: int, end: Expr, which: str) -> End:
+        return None if end in (oo, -oo) else amount(search, block, cell, end, f"the {which} bound of {c}", node)
+
     def program(cell: int) -> Value:
-        line = Line(
-            partition,
-            cell,
-            variable,
-            amount(search, block, cell, low, f"the lower bound of {c}", node),
-            amount(search, block, cell, high, f"the upper bound of {c}", node),
-        )
+        line = Line(partition, cell, variable, bound(cell, low, "lower"), bound(cell, high, "upper"))
         zero = tuple(ring.zero for _ in search.players)
         payoffs, outcomes, mass = zero, dict[str, tuple[Ratio, ...]](), ring.zero
         try:
             for start, end in line.cut(numbers):
-                if start is None or end is None or start == end:
+                if start is not None and start == end:
                     continue
                 worth, density = next(
                     pair
@@ -73,7 +70,7 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
                 for name, odds in worth.outcomes:
                     share = tuple(integral(line, density * p, start, end) for p in odds)
                     outcomes[name] = _plus(outcomes.get(name, zero), share)
-                mass = mass + integral(line, density, start, end)
+                mass = mass + _share(search, node, line, density, (start, end))
             if mass != ring.one:
                 _require_one(search, node, line, mass)
         except UnsupportedGame as problem:
@@ -84,25 +81,59 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
 
 
 def _densities(search: Search, inner: Block, node: Draw) -> Sets[Ratio]:
-    """Return the density, by cells where it has branches, proved to be nonnegative on the interval."""
-    c, place, shown = node.interval[0], search.place(node), text(node.density)
+    """Return the density, by cells where it has branches, proved to be nonnegative between the ends of the interval.
+
+    At the ends themselves it may have no value: nothing is drawn from them.
+    """
+    (c, low, high), place, shown = node.interval, search.place(node), text(node.density)
     partition, found = inner.partition, Sets[Ratio](inner.partition)
+    between = [boolean(part, search.ring) for part in (c > low, c < high)]
     branches = node.density.has(Max, Min, Abs, Piecewise)
 
-    def program(cell: int | None) -> Ratio:
-        return amount(search, inner, cell, node.density, f"the density of {c}", node)
+    def require(condition: Formula, term: Expr) -> None:
+        undefined = [*between, negation(condition)]
+        if partition.check(partition.base, undefined).satisfiable is not False:
+            raise GameError(
+                f"{place}: the density of {c}: {text(term)} is not defined, or not real, at some parameters "
+                "that `given` allows; add the hypothesis that rules them out"
+            )
 
-    results = partition.run(program, partition.everywhere) if branches else {program(None): partition.everywhere}
+    def program(cell: int | None) -> Ratio | None:
+        def decide(formula: Formula) -> bool:
+            assert cell is not None
+            return partition.ask(cell, formula)
+
+        if cell is not None and not partition.feasible(cell, between):
+            return None
+        return evaluate(node.density, search.ring, decide, require)
+
+    try:
+        results = partition.run(program, partition.everywhere) if branches else {program(None): partition.everywhere}
+    except UnsupportedGame as problem:
+        raise UnsupportedGame(f"{place}: the density of {c}: {problem}") from None
     for density, mask in results.items():
+        if density is None:
+            continue
         found.add(density, mask)
         for cell in partition.members(mask if branches else 1):
             where = partition.cells[cell] if branches else partition.base
-            negative = partition.check(where, [compare(density, NEG)]).satisfiable
+            negative = partition.check(where, [*between, compare(density, NEG)]).satisfiable
             if negative:
                 raise GameError(f"{place}: the density {shown} of {c} can be negative under `given`")
             if negative is None:
                 raise UnsupportedGame(f"{place}: it is not proved that the density {shown} of {c} is nonnegative")
     return found
+
+
+def _share(search: Search, node: Draw, line: Line, density: Ratio, between: tuple[End, End]) -> Ratio:
+    try:
+        return integral(line, density, *between)
+    except Divergent:
+        c, low, high = node.interval
+        raise GameError(
+            f"{search.place(node)}: the density {text(node.density)} of {c} has no finite integral over "
+            f"[{text(low)}, {text(high)}] at some parameters that `given` allows; it has to be 1"
+        ) from None
 
 
 def _require_one(search: Search, node: Draw, line: Line, mass: Ratio) -> None:

@@ -1,6 +1,7 @@
 """Integrals in closed form: polynomials, with exponentials of something linear or powers of one linear base.
 
-Integration by parts and the binomial theorem, one term at a time. Whatever else is in the integrand is refused by name.
+Integration by parts and the binomial theorem, one term at a time; an end may be infinite. Whatever else is in the
+integrand is refused by name.
 
 >>> from sympy import exp
 >>> from detente.games import reals
@@ -15,6 +16,8 @@ Integration by parts and the binomial theorem, one term at a time. Whatever else
 Ratio((-k + exp(k) - 1)*exp(-k))
 >>> integral(line, ring.convert(a*c**(a - 1)/k**a), ring.zero, ring.gen(k))
 Ratio(1)
+>>> integral(line, ring.convert(c**2*exp(-k*c)), ring.zero, None), integral(line, ring.one/ring.gen(c).power(3), ring.gen(k), None)
+(Ratio(2/k**3), Ratio(1/(2*k**2)))
 """
 
 from __future__ import annotations
@@ -27,70 +30,117 @@ from flint import fmpq, fmpq_mpoly
 from detente.games import UnsupportedGame
 from detente.solvers.display import ratio_form, text
 from detente.solvers.extensions import Exponential, Power, Radical, image
-from detente.solvers.line import Line
+from detente.solvers.line import End, Line
 from detente.solvers.ratio import Ratio
 
 
-class _Base(NamedTuple):
-    """Something linear in the variable, ``base = slope*c + rest``, of which ``base**exponent`` is a generator."""
+class Divergent(UnsupportedGame):
+    """An integral that is infinite."""
 
-    generator: int
+
+class _Base(NamedTuple):
+    """Something linear in the variable, ``base = slope*c + rest``; ``base**exponent`` is a generator, if any."""
+
+    generator: int | None
     base: Ratio
     slope: Ratio
     rest: Ratio
     exponent: Ratio
 
 
-def integral(line: Line, value: Ratio, low: Ratio, high: Ratio) -> Ratio:
-    """Return the integral of a ratio in the line's variable between two of its points.
+class _Terms(NamedTuple):
+    """An integrand term by term: (power of the variable, powers of the generators that move) -> coefficient."""
 
-    Raises UnsupportedGame where there is no closed form of the kinds known here.
+    rates: dict[int, Ratio]
+    base: _Base | None
+    shift: int
+    terms: dict[tuple[int, tuple[tuple[int, int], ...]], Ratio]
+
+
+def integral(line: Line, value: Ratio, low: End, high: End) -> Ratio:
+    """Return the integral of a ratio in the line's variable between two of its points, None for an infinite one.
+
+    Raises Divergent where it is infinite, UnsupportedGame where there is no closed form of the kinds known here.
     """
-    ring, variable = line.ring, line.variable
-    used = {i for part in value.parts for i, degree in enumerate(part.degrees()) if degree > 0}
-    moving = sorted(i for i in used if i != variable and ring.moves(i, variable))
-    rates = {i: _rate(line, i) for i in moving if isinstance(ring.extension(i), Exponential)}
-    bases = [_base(line, i) for i in moving if i not in rates]
-    refused = UnsupportedGame(
-        f"no closed form for the integral of {text(ratio_form(value))} in {ring.symbols[variable]}: polynomials are "
-        "integrated, times exponentials of something linear or times powers of something linear"
-    )
-    if len(bases) > 1 or None in bases or None in rates.values():
-        raise refused
-    base = bases[0] if bases else None
-    constant, below, shift = _denominator(line, value.den, moving, base, refused)
-    terms: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
-    for monomial, coefficient in value.num.to_dict().items():
-        key = int(monomial[variable]), *(int(monomial[i]) - below.get(i, 0) for i in moving)
-        rest = tuple(0 if i == variable or i in moving else power for i, power in enumerate(monomial))
-        terms.setdefault(key, {})[rest] = coefficient
-    total = ring.zero
-    for (power, *powers), coefficients in terms.items():
-        times = dict(zip(moving, powers, strict=True))
-        factor = Ratio(ring, ring.ctx.from_dict(coefficients)) / constant
-        rate = ring.zero
-        for i, each in rates.items():
-            assert each is not None
-            rate = rate + each * ring.number(times[i])
-        if base is not None and (times[base.generator] or shift):
-            if not rate.is_zero():
-                raise refused
-            area = _of_power(line, power, times[base.generator], shift, base, (low, high), refused)
-        elif not rate.is_zero() and line.sign(rate) != 0:
-            area = _of_exponential(line, power, rate, times, (low, high))
-        else:
-            area = (high.power(power + 1) - low.power(power + 1)) / ring.number(power + 1)
-            for i in rates:
-                area = area * image(ring, i, variable, low, line.sign).power(times[i])
-        total = total + factor * area
+    found = _terms(line, value)
+    if found is None:
+        raise UnsupportedGame(
+            f"no closed form for the integral of {shown(line, value)}: polynomials are "
+            "integrated, times exponentials of something linear or times powers of something linear"
+        )
+    ring, total = line.ring, line.ring.zero
+    # what differs in its power of the base alone is one sum, in which what is infinite may cancel
+    powers: dict[tuple[int, int], Ratio] = {}
+    try:
+        for (power, moving), factor in found.terms.items():
+            times, rate = dict(moving), ring.zero
+            for i, each in found.rates.items():
+                rate = rate + each * ring.number(times[i])
+            base = found.base
+            raised = 0 if base is None or base.generator is None else times[base.generator]
+            if base is not None and (raised or found.shift):
+                assert rate.is_zero()
+                for k, coefficient in enumerate(_in_base(line, power, base)):
+                    key = raised, found.shift + k
+                    powers[key] = powers.get(key, ring.zero) + factor * coefficient
+            elif not rate.is_zero() and line.sign(rate) != 0:
+                total = total + factor * _of_exponential(line, power, rate, times, (low, high))
+            elif low is None or high is None:
+                raise Divergent("")
+            else:
+                area = (high.power(power + 1) - low.power(power + 1)) / ring.number(power + 1)
+                for i in found.rates:
+                    area = area * image(ring, i, line.variable, low, line.sign).power(times[i])
+                total = total + factor * area
+        for (raised, whole), coefficient in powers.items():
+            if not coefficient.is_zero():
+                assert found.base is not None
+                total = total + coefficient * _of_power(line, raised, whole, found.base, (low, high))
+    except Divergent:
+        raise Divergent(f"the integral of {shown(line, value)} has no finite value") from None
     return total
 
 
-def _rate(line: Line, generator: int) -> Ratio | None:
-    extension = line.ring.extension(generator)
-    assert isinstance(extension, Exponential)
-    rate = extension.arg.derivative(line.variable)
-    return None if rate.involves(line.variable) else rate
+def shown(line: Line, value: Ratio) -> str:
+    """Write an integrand and its variable, for messages."""
+    return f"{text(ratio_form(value))} in {line.ring.symbols[line.variable]}"
+
+
+def _terms(line: Line, value: Ratio) -> _Terms | None:
+    """Take an integrand apart; None where it is of no kind known here."""
+    ring, variable = line.ring, line.variable
+    used = {i for part in value.parts for i, degree in enumerate(part.degrees()) if degree > 0}
+    moving = sorted(i for i in used if i != variable and ring.moves(i, variable))
+    rates: dict[int, Ratio] = {}
+    bases: list[_Base] = []
+    for i in moving:
+        if isinstance(extension := ring.extension(i), Exponential):
+            rates[i] = extension.arg.derivative(variable)
+            if rates[i].involves(variable):
+                return None
+        elif (base := _base(line, i)) is not None:
+            bases.append(base)
+        else:
+            return None
+    if len(bases) > 1:
+        return None
+    split = _denominator(line, value.den, moving, bases[0] if bases else None)
+    if split is None:
+        return None
+    constant, below, shift, base = split
+    sums: dict[tuple[int, tuple[tuple[int, int], ...]], dict[tuple[int, ...], fmpq]] = {}
+    for monomial, coefficient in value.num.to_dict().items():
+        key = int(monomial[variable]), tuple((i, int(monomial[i]) - below.get(i, 0)) for i in moving)
+        rest = tuple(0 if i == variable or i in moving else power for i, power in enumerate(monomial))
+        sums.setdefault(key, {})[rest] = coefficient
+    if base is not None and rates:
+        # a product of both kinds in one term is known only as a special function
+        for _, row in sums:
+            times = dict(row)
+            if any(times[i] for i in rates) and (shift or times.get(base.generator or -1)):
+                return None
+    terms = {key: Ratio(ring, ring.ctx.from_dict(each)) / constant for key, each in sums.items()}
+    return _Terms(rates, base, shift, terms)
 
 
 def _base(line: Line, generator: int) -> _Base | None:
@@ -102,67 +152,90 @@ def _base(line: Line, generator: int) -> _Base | None:
             pass
         case _:
             return None
+    return _linear(line, generator, base, exponent)
+
+
+def _linear(line: Line, generator: int | None, base: Ratio, exponent: Ratio) -> _Base | None:
     slope = base.derivative(line.variable)
-    rest = base - slope * ring.generator(line.variable)
+    rest = base - slope * line.ring.generator(line.variable)
     linear = not slope.involves(line.variable) and not rest.involves(line.variable)
     return _Base(generator, base, slope, rest, exponent) if linear else None
 
 
 def _denominator(
-    line: Line, den: fmpq_mpoly, moving: list[int], base: _Base | None, refused: UnsupportedGame
-) -> tuple[Ratio, dict[int, int], int]:
+    line: Line, den: fmpq_mpoly, moving: list[int], base: _Base | None
+) -> tuple[Ratio, dict[int, int], int, _Base | None] | None:
     """Split a denominator into what does not move, powers of the generators that do, and a power of the base."""
     ring, below, shift = line.ring, dict[int, int](), 0
     constant, parts = den.factor()
     rest = Ratio(ring, ring.ctx.constant(constant))
     for factor, times in parts:
-        moves = Ratio(ring, factor).involves(line.variable)
+        ratio = Ratio(ring, factor)
         generator = next((i for i in moving if factor == ring.gens[i]), None)
-        if not moves:
-            rest = rest * Ratio(ring, factor).power(int(times))
+        if not ratio.involves(line.variable):
+            rest = rest * ratio.power(int(times))
         elif generator is not None:
             below[generator] = int(times)
-        elif base is not None and not (scale := base.base / Ratio(ring, factor)).involves(line.variable):
+        else:
+            base = base or _linear(line, None, ratio, ring.zero)
+            if base is None or (scale := base.base / ratio).involves(line.variable):
+                return None
             shift -= int(times)
             rest = rest / scale.power(int(times))
-        else:
-            raise refused
-    return rest, below, shift
+    return rest, below, shift, base
 
 
-def _of_exponential(line: Line, power: int, rate: Ratio, times: dict[int, int], ends: tuple[Ratio, Ratio]) -> Ratio:
+def _of_exponential(line: Line, power: int, rate: Ratio, times: dict[int, int], ends: tuple[End, End]) -> Ratio:
     """Integrate ``c**power`` times an exponential of the rate, by parts."""
     ring, found = line.ring, []
-    for end in ends:
+    for end, side in zip(ends, (-1, 1), strict=True):
         total = ring.zero
-        for k in range(power + 1):
-            number = ring.number((-1) ** k * math.perm(power, k))
-            total = total + number * end.power(power - k) / rate.power(k + 1)
-        for i, n in times.items():
-            total = total * image(ring, i, line.variable, end, line.sign).power(n)
+        if end is None:
+            if line.sign(rate) == side:
+                raise Divergent("")
+        else:
+            for k in range(power + 1):
+                number = ring.number((-1) ** k * math.perm(power, k))
+                total = total + number * end.power(power - k) / rate.power(k + 1)
+            for i, n in times.items():
+                total = total * image(ring, i, line.variable, end, line.sign).power(n)
         found.append(total)
     return found[1] - found[0]
 
 
-def _of_power(
-    line: Line, power: int, times: int, shift: int, base: _Base, ends: tuple[Ratio, Ratio], refused: UnsupportedGame
-) -> Ratio:
-    """Integrate ``c**power * base**(times*exponent + shift)``, with c written in terms of the base."""
-    ring, total = line.ring, line.ring.zero
+def _in_base(line: Line, power: int, base: _Base) -> list[Ratio]:
+    """Write ``c**power`` as a polynomial in the base: its coefficients, lowest first."""
+    ring = line.ring
     if line.sign(base.slope) == 0:
-        raise refused
-    for k in range(power + 1):
-        exponent = base.exponent * ring.number(times) + ring.number(shift + k + 1)
-        if line.sign(exponent) <= 0:
-            raise refused
-        number = ring.number(math.comb(power, k)) * (-base.rest).power(power - k) / base.slope.power(power + 1)
-        values = []
-        for end in ends:
-            there = base.base.subs(line.variable, end, line.sign)
-            if there.is_zero():
-                values.append(ring.zero)
-                continue
-            raised = image(ring, base.generator, line.variable, end, line.sign).power(times)
-            values.append(raised * there.power(shift + k + 1))
-        total = total + number / exponent * (values[1] - values[0])
-    return total
+        raise UnsupportedGame(f"{text(ratio_form(base.base))} does not change with {ring.symbols[line.variable]}")
+    return [
+        ring.number(math.comb(power, k)) * (-base.rest).power(power - k) / base.slope.power(power)
+        for k in range(power + 1)
+    ]
+
+
+def _of_power(line: Line, raised: int, whole: int, base: _Base, ends: tuple[End, End]) -> Ratio:
+    """Integrate ``base**(raised*exponent + whole)``."""
+    ring = line.ring
+    exponent = base.exponent * ring.number(raised) + ring.number(whole + 1)
+    sign = line.sign(exponent)
+    if sign == 0:
+        raise UnsupportedGame(f"the integral of 1/({text(ratio_form(base.base))}) is a logarithm")
+    values = []
+    for end in ends:
+        if end is None:
+            if sign > 0:
+                raise Divergent("")
+            values.append(ring.zero)
+            continue
+        there = base.base.subs(line.variable, end, line.sign)
+        if there.is_zero() or (sign < 0 and line.sign(there) == 0):
+            if sign < 0:
+                raise Divergent("")
+            values.append(ring.zero)
+            continue
+        value = there.power(whole + 1)
+        if base.generator is not None:
+            value = value * image(ring, base.generator, line.variable, end, line.sign).power(raised)
+        values.append(value)
+    return (values[1] - values[0]) / (exponent * base.slope)

@@ -102,5 +102,5 @@ def read_back(small: Reduced, case: Case, eq: Equilibrium) -> Equilibrium:
             if histories[0] in eq.path and eq.beliefs.get(history, 1) != 0:
                 for option in offers:
                     there = possible(block, case.when, place_of(small.search, x, option.at))
-                    path += [(*after, *later) for later in path_of(small.search, block, there, case.when)]
+                    path += [(*after, *later) for later, _ in path_of(small.search, block, there, case.when)]
     return replace(eq, when=when, strategy=FrozenMap(strategy), path=tuple(dict.fromkeys(path)))

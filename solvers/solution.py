@@ -49,6 +49,8 @@ class Equilibrium:
     """The condition on the free symbols: undetermined mixtures, and beliefs off the path."""
     played: Mapping[History, Rule] = FrozenMap()
     """Where a rule differs by earlier offers, what it comes to after those that are made."""
+    states: Mapping[str, Mapping[str, Expr]] = FrozenMap()
+    """What each state is worth to each player, from its date on; its histories begin with its name."""
 
     def probability(self, outcome: str) -> Any:
         """Return the probability of an outcome in this equilibrium (0 for one that does not occur)."""
@@ -66,6 +68,10 @@ class Equilibrium:
             where=put(self.where, point),
             beliefs={history: put(belief, point) for history, belief in self.beliefs.items()},
             payoffs={player: put(value, point) for player, value in self.payoffs.items()},
+            states={
+                state: {player: put(value, point) for player, value in row.items()}
+                for state, row in self.states.items()
+            },
             outcomes={
                 name: {k: put(v, point) for k, v in odds.items()} if isinstance(odds, Mapping) else put(odds, point)
                 for name, odds in self.outcomes.items()
@@ -158,6 +164,7 @@ HEADINGS = {
     "pbe": "perfect Bayesian equilibria (Bayes' rule wherever it applies)",
     "sequential": "sequential equilibria (beliefs that are limits of trembles)",
     "nash": "Nash equilibria",
+    "mpe": "stationary equilibria",
 }
 
 

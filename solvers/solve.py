@@ -10,6 +10,7 @@ from typing import Literal
 
 from detente.games import Game, GameError, UnsupportedGame
 from detente.solvers.conditions import require_game
+from detente.solvers.markov import stationary
 from detente.solvers.nash import nash
 from detente.solvers.perfect import Progress, perfect_bayesian
 from detente.solvers.screening import is_continuous, screening
@@ -88,11 +89,16 @@ def _nash(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
     return nash(game, means.seconds)
 
 
+def _mpe(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
+    return stationary(game, ties, means.seconds)
+
+
 CONCEPTS: dict[str, Callable[[Game, Tie, Edges, Means], Solution]] = {
     "spe": _spe,
     "weak": partial(_bayesian, "weak"),
     "pbe": partial(_bayesian, "pbe"),
     "sequential": partial(_bayesian, "sequential"),
     "nash": _nash,
+    "mpe": _mpe,
 }
 """The solution concepts, by the name that `solve` takes."""

@@ -21,7 +21,7 @@ import sympy
 from sympy import Eq, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Chance, Decision, Draw, FrozenMap, Node, Offer, children
+from detente.games import Chance, Continue, Decision, Draw, FrozenMap, Node, Offer, children
 from detente.games.information import History
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.conditions import known_signs
@@ -46,9 +46,9 @@ def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equ
     cases: list[tuple[int, Worth | Failure]] = []
     for worth, mask in block.groups(block.root).items():
         decided = mask & wanted
-        parts = [decided] if isinstance(worth, Failure) else _refine(block, block.root, decided)
+        parts = [decided] if isinstance(worth, Failure) else refine(block, block.root, decided)
         cases += [(part, worth) for part in parts if part]
-    cases.sort(key=lambda case: _rank(block, case[0]))
+    cases.sort(key=lambda case: rank(block, case[0]))
     equilibria, undecided = [], []
     for mask, worth in cases:
         formula = describe(partition, mask, everywhere & ~mask)
@@ -60,7 +60,7 @@ def read(search: Search, block: Block, within: Formula = TRUE) -> tuple[list[Equ
     return equilibria, undecided
 
 
-def _rank(block: Block, mask: int) -> tuple[list[int], int]:
+def rank(block: Block, mask: int) -> tuple[list[int], int]:
     """Order cases by the moves on the path, as listed, then as they were found."""
     moves = []
     node = block.root
@@ -73,7 +73,7 @@ def _rank(block: Block, mask: int) -> tuple[list[int], int]:
     return moves, mask & -mask
 
 
-def _refine(block: Block, node: Node, mask: int) -> list[int]:
+def refine(block: Block, node: Node, mask: int) -> list[int]:
     """Split a set of cells by what is chosen on the path."""
     while True:
         match node:
@@ -81,12 +81,12 @@ def _refine(block: Block, node: Node, mask: int) -> list[int]:
                 nodes = list(moves.values())
                 here = [(nodes[k], chosen & mask) for k, chosen in block.chosen(node).items() if chosen & mask]
                 if len(here) != 1:
-                    return [part for child, chosen in here for part in _refine(block, child, chosen)]
+                    return [part for child, chosen in here for part in refine(block, child, chosen)]
                 node = here[0][0]
             case Chance():
                 masks = [mask]
                 for _, child in children(node):
-                    masks = [part for each in masks for part in _refine(block, child, each)]
+                    masks = [part for each in masks for part in refine(block, child, each)]
                 return masks
             case Offer():
                 return [part & mask for part in block.offered(node).values() if part & mask]
@@ -98,15 +98,19 @@ def _equilibrium(
     search: Search, block: Block, mask: int, formula: Formula, when: Boolean, worth: Worth, known: KnownSign
 ) -> Equilibrium:
     payoffs = {p: ratio_form(v, known) for p, v in zip(search.players, worth.payoffs, strict=True)}
+    strategy = Strategy(search, block, mask, formula, known)
+    path = tuple(history for history, _ in path_of(search, block, mask, formula))
+    return Equilibrium(when, strategy, FrozenMap(payoffs), outcomes_of(search, worth, known), path)
+
+
+def outcomes_of(search: Search, worth: Worth, known: KnownSign) -> FrozenMap[str, Anything]:
+    """Return the odds of each outcome that occurs, by player where they differ."""
     outcomes: dict[str, Anything] = {}
     for name, odds in worth.outcomes:
         forms = [ratio_form(p, known) for p in odds]
-        if all(form == 0 for form in forms):
-            continue
-        outcomes[name] = forms[0] if len(set(forms)) == 1 else FrozenMap(zip(search.players, forms, strict=True))
-    strategy = Strategy(search, block, mask, formula, known)
-    path = tuple(path_of(search, block, mask, formula))
-    return Equilibrium(when, strategy, FrozenMap(payoffs), FrozenMap(outcomes), path)
+        if any(form != 0 for form in forms):
+            outcomes[name] = forms[0] if len(set(forms)) == 1 else FrozenMap(zip(search.players, forms, strict=True))
+    return FrozenMap(outcomes)
 
 
 def possible(block: Block, condition: Formula, extra: list[Formula]) -> int:
@@ -117,14 +121,16 @@ def possible(block: Block, condition: Formula, extra: list[Formula]) -> int:
     )
 
 
-def path_of(search: Search, block: Block, mask: int, formula: Formula) -> Iterator[History]:
-    """Run through the histories of players' moves that are reached in a case, parents first."""
+def path_of(
+    search: Search, block: Block, mask: int, formula: Formula
+) -> Iterator[tuple[History, Decision | Offer | Continue]]:
+    """Run through the histories that are reached in a case, parents first: players' moves, and steps to states."""
     stack: list[tuple[History, Node, Block, int, list[Formula]]] = [((), block.root, block, mask, [])]
     while stack:
         history, node, block, cells, extra = stack.pop()
         match node:
             case Decision(moves=moves):
-                yield history
+                yield history, node
                 nodes = list(moves.items())
                 for move, chosen in sorted(block.chosen(node).items(), reverse=True):
                     if chosen & cells:
@@ -134,7 +140,7 @@ def path_of(search: Search, block: Block, mask: int, formula: Formula) -> Iterat
                 for label, child in reversed(children(node)):
                     stack.append(((*history, label), child, block, cells, extra))
             case Offer(interval=(x, _, _), then=then):
-                yield history
+                yield history, node
                 inner = block.below[node]
                 reached = 0
                 place: list[Formula] = list(extra)
@@ -146,6 +152,8 @@ def path_of(search: Search, block: Block, mask: int, formula: Formula) -> Iterat
             case Draw(interval=(c, _, _), then=then):
                 inner = block.below[node]
                 stack.append(((*history, c.name), then, inner, possible(inner, formula, extra), extra))
+            case Continue():
+                yield history, node
             case _:
                 pass
 

@@ -15,13 +15,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
 from sympy import Expr, Symbol
 
-from detente.games import Game, GameError, Node, UnsupportedGame
+from detente.games import FrozenMap, Game, GameError, Node, UnsupportedGame
 from detente.games.errors import place
 from detente.solvers.algebra import Ring
 from detente.solvers.display import text
@@ -62,6 +62,8 @@ class Choice:
 
 
 Groups = dict[Value, int]
+Known = tuple[tuple[Value, Formula], ...]
+"""The worths of a state in exclusive cases, each with its condition."""
 
 
 @dataclass
@@ -112,6 +114,8 @@ class Search:
     given: tuple[Formula, ...]
     ties: Ties
     deadline: float
+    ahead: Mapping[str, Known] = FrozenMap()
+    """What arriving at a state is worth."""
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -120,7 +124,11 @@ class Search:
 
     def place(self, node: Node) -> str:
         """Name the first history that leads to a node."""
-        return next((place(history) for history, other in self.game.walk() if other is node), "somewhere")
+        for state in (None, *self.game.states):
+            for history, other in self.game.walk(state):
+                if other is node:
+                    return place(history, state)
+        return "somewhere"
 
 
 class Sets(Generic[K]):

@@ -1,0 +1,126 @@
+"""Where play ends: the odds of outcomes in a Markov chain of states (absorption; Kemeny and Snell 1960).
+
+>>> from detente.solvers.algebra import Ring
+>>> ring = Ring([])
+>>> half = ring.number(1) / ring.number(2)
+>>> war = {"war": (half,), AHEAD + "talks": (half,)}
+>>> ends(ring, {"talks": war})["talks"]
+{'war': (Ratio(1),)}
+>>> ends(ring, {"talks": {AHEAD + "talks": (ring.one,)}})["talks"]
+{'talks for ever': (Ratio(1),)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from detente.solvers.algebra import Ring
+from detente.solvers.describe import describe
+from detente.solvers.formulas import Formula
+from detente.solvers.partition import Partition
+from detente.solvers.ratio import Ratio
+from detente.solvers.values import OPEN, Failure, Known, Value, Worth
+
+AHEAD = "\0"
+"""The mark of an outcome that is the arrival at a state."""
+
+Odds = Mapping[str, tuple[Ratio, ...]]
+"""The probability of each outcome, by player."""
+
+
+def resolved(
+    ring: Ring,
+    given: Sequence[Formula],
+    found: Mapping[str, Sequence[tuple[Value, Formula]]],
+    deadline: float | None = None,
+) -> dict[str, Known]:
+    """Return what states are worth with the outcomes in which play ends, where so far it arrives at states.
+
+    ``found`` has for each state exclusive cases with their worth.
+    """
+    partition = Partition(ring, given, deadline=deadline)
+    states = list(found)
+
+    def program(cell: int) -> tuple[Value, ...]:
+        chosen = [next((worth for worth, here in found[s] if partition.ask(cell, here)), OPEN) for s in states]
+        failed = next((worth for worth in chosen if isinstance(worth, Failure)), None)
+        if failed is not None:
+            return tuple(failed for _ in states)
+        steps = {s: dict(worth.outcomes) for s, worth in zip(states, chosen, strict=True) if isinstance(worth, Worth)}
+        odds = ends(ring, steps)
+        return tuple(
+            Worth(worth.payoffs, tuple(odds[s].items())) if isinstance(worth, Worth) else worth
+            for s, worth in zip(states, chosen, strict=True)
+        )
+
+    answers = partition.run(program, partition.everywhere)
+    known: dict[str, Known] = {}
+    for k, state in enumerate(states):
+        masks: dict[Value, int] = {}
+        for worths, mask in answers.items():
+            masks[worths[k]] = masks.get(worths[k], 0) | mask
+        whole = partition.everywhere
+        known[state] = tuple((worth, describe(partition, mask, whole & ~mask)) for worth, mask in masks.items())
+    return known
+
+
+def ends(ring: Ring, steps: Mapping[str, Odds]) -> dict[str, dict[str, tuple[Ratio, ...]]]:
+    """Return the odds of each outcome from each state, where ``steps`` has those of one stay in it.
+
+    Where play never leaves a set of states, the outcome is named after it. Odds that stand in ``steps`` are positive.
+    """
+    ahead = {state: [name[1:] for name in odds if name.startswith(AHEAD)] for state, odds in steps.items()}
+    found: dict[str, dict[str, tuple[Ratio, ...]]] = {}
+    closed = {state: group for state in steps if (group := _closed(state, ahead, steps))}
+    for state, group in closed.items():
+        name = f"{group[0]} for ever" if len(group) == 1 else "no end"
+        found[state] = {name: tuple(ring.one for _ in _first(steps[state]))}
+    left = [state for state in steps if state not in found]
+    rows = {state: dict(steps[state]) for state in left}
+    # the probability of coming back to a state is a geometric series: states are taken out one by one
+    for k, state in enumerate(left):
+        row = rows[state]
+        back = row.pop(AHEAD + state, None)
+        if back is not None:
+            row = {name: tuple(p / (ring.one - b) for p, b in zip(odds, back, strict=True)) for name, odds in row.items()}
+        rows[state] = row
+        for other in left[k + 1 :]:
+            _replace(rows[other], state, row)
+    for state in reversed(left):
+        row = rows[state]
+        for other in [name[1:] for name in row if name.startswith(AHEAD)]:
+            _replace(row, other, found[other])
+        found[state] = {name: odds for name, odds in row.items() if not all(p.is_zero() for p in odds)}
+    return {state: found[state] for state in steps}
+
+
+def _first(odds: Odds) -> tuple[Ratio, ...]:
+    return next(iter(odds.values()))
+
+
+def _replace(row: dict[str, tuple[Ratio, ...]], state: str, by: Odds) -> None:
+    """Put in place of the arrival at a state what follows it."""
+    arrival = row.pop(AHEAD + state, None)
+    if arrival is None:
+        return
+    for name, odds in by.items():
+        share = tuple(a * p for a, p in zip(arrival, odds, strict=True))
+        before = row.get(name)
+        row[name] = share if before is None else tuple(b + s for b, s in zip(before, share, strict=True))
+
+
+def _closed(state: str, ahead: Mapping[str, Sequence[str]], steps: Mapping[str, Odds]) -> list[str]:
+    """Return the states that play goes through for ever from a state of them; none where it can leave or end."""
+    reached = _reached(state, ahead)
+    whole = all(name.startswith(AHEAD) for each in reached for name in steps[each])
+    return reached if whole and all(state in _reached(each, ahead) for each in reached) else []
+
+
+def _reached(state: str, ahead: Mapping[str, Sequence[str]]) -> list[str]:
+    found, todo = {state: None}, [state]
+    for each in todo:
+        for other in ahead[each]:
+            if other not in found:
+                found[other] = None
+                todo.append(other)
+    return [each for each in ahead if each in found]

@@ -1,0 +1,177 @@
+"""Values that are equal to functions of each other: the fixed points of one combination of cases.
+
+Unknowns are eliminated one by one where an equation is linear in one with a coefficient that does not vanish; what
+is left is solved by resultants, down to polynomials in one unknown. A solution found on the way is only a candidate:
+the condition that comes with it says that all equations hold.
+
+>>> from detente.games import reals
+>>> from detente.solvers.algebra import Ring
+>>> from detente.solvers.formulas import boolean
+>>> v, d = reals("v d")
+>>> ring = Ring([v, d])
+>>> given = [boolean(d > 0, ring), boolean(d < 1, ring)]
+>>> [(values[0], condition) for values, condition in fixed_points(ring, given, {0: ring.convert(1 + d*v)}, [])]
+[(Ratio(-1/(d - 1)), All(parts=()))]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flint import fmpq_mpoly
+
+from detente.games import UnsupportedGame
+from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.formulas import TRUE, All, Any, Atom, Formula, compare, conjunction, disjunction
+from detente.solvers.line import Line
+from detente.solvers.partition import Partition
+from detente.solvers.ratio import Ratio, Sign, coefficients_of
+
+SECONDS = 2
+"""How long the engine is given for a single sign."""
+
+Values = tuple[tuple[int, Ratio], ...]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An equation that is not solved, and why."""
+
+    reason: str
+
+
+def fixed_points(
+    ring: Ring, given: Sequence[Formula], equations: Mapping[int, Ratio], region: Sequence[Formula]
+) -> list[tuple[dict[int, Ratio], Formula]]:
+    """Return the solutions of ``unknown = value`` for all unknowns, each with the condition on the parameters.
+
+    ``equations`` maps the number of each unknown to its value, which may hold any of the unknowns; ``region`` is the
+    condition, on parameters and unknowns, under which the equations are these. Raises UnsupportedGame where the
+    equations do not determine the unknowns, or are not solved.
+    """
+    zeros = [ring.generator(number) - value for number, value in equations.items()]
+    holds = [*given, *region, *(compare(zero, ZERO) for zero in zeros)]
+    partition = Partition(ring, holds, seconds=SECONDS)
+    if partition.empty:
+        return []
+
+    def program(cell: int) -> tuple[Values, ...] | _Open:
+        try:
+            found = _solve(partition, cell, [zero.num for zero in zeros], list(equations))
+        except UnsupportedGame as problem:
+            return _Open(str(problem))
+        return tuple(tuple(sorted(values.items())) for values in found)
+
+    answers: dict[Values, list[Formula]] = {}
+    for result, mask in partition.run(program, partition.everywhere).items():
+        if isinstance(result, _Open):
+            raise UnsupportedGame(f"the values of the states are not found: {result.reason}")
+        for solution in result:
+            answers.setdefault(solution, []).extend(partition.formula(cell) for cell in partition.members(mask))
+    found = []
+    for solution, cells in answers.items():
+        values = dict(solution)
+        demanded = conjunction([*region, *(compare(zero, ZERO) for zero in zeros), disjunction(cells)])
+        for condition, images in _put(ring, given, demanded, values):
+            found.append((images, condition))
+    return found
+
+
+def _solve(partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]) -> list[dict[int, Ratio]]:
+    """Return the candidates for the common zeros of polynomials in the unknowns, in one cell."""
+    ring = partition.ring
+    polys = [poly for poly in polys if not poly.is_zero()]
+    left = [number for number in unknowns if any(poly.degrees()[number] for poly in polys)]
+    if len(left) < len(unknowns):
+        names = ", ".join(str(ring.symbols[number]) for number in unknowns if number not in left)
+        raise UnsupportedGame(f"the equations leave {names} open (is a cycle of states not discounted?)")
+    if not left:
+        return [{}]
+
+    def sign(ratio: Ratio) -> int:
+        return partition.sign(cell, ratio)
+
+    for number, poly in _linear(polys, left):
+        rest, slope = coefficients_of(poly, number, ring.ctx)
+        if sign(Ratio(ring, slope)) == 0:
+            # the equation says that the rest is zero as well
+            return _solve(partition, cell, [*(p for p in polys if p is not poly), rest, slope], unknowns)
+        value = Ratio(ring, -rest, slope)
+        others = [Ratio(ring, p).subs(number, value, sign).num for p in polys if p is not poly]
+        found = _solve(partition, cell, others, [n for n in left if n != number])
+        return [{**row, number: _after(value, row, sign)} for row in found]
+    if len(left) == 1:
+        return [{left[0]: root} for root in _roots(partition, cell, polys, left[0])]
+    number = left[-1]
+    with_it = [poly for poly in polys if poly.degrees()[number]]
+    name = str(ring.ctx.names()[number])
+    first, *rest = sorted(with_it, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
+    others = [poly for poly in polys if not poly.degrees()[number]] + [first.resultant(p, name) for p in rest]
+    found = []
+    for row in _solve(partition, cell, others, left[:-1]):
+        ratio = _after(Ratio(ring, first), row, sign)
+        found += [{**row, number: root} for root in _roots(partition, cell, [ratio.num], number)]
+    return found
+
+
+def _after(ratio: Ratio, values: Mapping[int, Ratio], sign: Sign) -> Ratio:
+    for number, value in values.items():
+        ratio = ratio.subs(number, value, sign)
+    return ratio
+
+
+def _linear(polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]) -> list[tuple[int, fmpq_mpoly]]:
+    """Return the unknowns in which some equation is linear, that with the simplest coefficient first."""
+    found = []
+    for k, poly in enumerate(polys):
+        degrees = poly.degrees()
+        for number in unknowns:
+            if degrees[number] == 1:
+                slope = coefficients_of(poly, number, poly.context())[1]
+                inside = sum(1 for other in unknowns if slope.degrees()[other])
+                found.append((inside, len(slope.coeffs()), len(poly.coeffs()), k, number, poly))
+    found.sort(key=lambda entry: entry[:5])
+    return [(number, poly) for *_, number, poly in found[:1]]
+
+
+def _roots(partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], number: int) -> list[Ratio]:
+    """Return the roots of the polynomial of least degree in the one unknown that is left."""
+    ring = partition.ring
+    poly = min(polys, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
+    line = Line(partition, cell, number, None, None, implicit=True)
+    return list(line.roots([ring.intern(poly)[0]]))
+
+
+def _put(
+    ring: Ring, given: Sequence[Formula], formula: Formula, values: Mapping[int, Ratio]
+) -> list[tuple[Formula, dict[int, Ratio]]]:
+    """Put values in place of the unknowns of a formula; where signs decide the form, one answer for each."""
+    if not any(value.ring.radicals for value in values.values()):
+        return [(_substituted(ring, formula, values, _unknown), dict(values))]
+    partition = Partition(ring, given, seconds=SECONDS)
+    results = partition.run(
+        lambda cell: _substituted(ring, formula, values, lambda ratio: partition.sign(cell, ratio)),
+        partition.everywhere,
+    )
+    return [
+        (conjunction([found, disjunction(partition.formula(cell) for cell in partition.members(mask))]), dict(values))
+        for found, mask in results.items()
+    ]
+
+
+def _unknown(ratio: Ratio) -> int:
+    raise AssertionError(ratio)
+
+
+def _substituted(ring: Ring, formula: Formula, values: Mapping[int, Ratio], sign: Sign) -> Formula:
+    match formula:
+        case All(parts):
+            return conjunction(_substituted(ring, part, values, sign) for part in parts)
+        case Any(parts):
+            return disjunction(_substituted(ring, part, values, sign) for part in parts)
+        case Atom(factors, signs):
+            total = ring.one
+            for number in factors:
+                total = total * _after(Ratio(ring, ring.polys[number]), values, sign)
+            return compare(total, signs)
