@@ -26,6 +26,7 @@ from detente.games.game import Game
 from detente.games.information import History, InformationSet, information_sets
 from detente.games.symbols import reals
 from detente.games.tree import Chance, Continue, Decision, Draw, Node, Offer, Terminal, children
+from detente.games.walks import Walk, as_game
 
 __all__ = [
     "Automaton",
@@ -43,7 +44,9 @@ __all__ = [
     "Offer",
     "Terminal",
     "UnsupportedGame",
+    "Walk",
     "alternation",
+    "as_game",
     "children",
     "grim_trigger",
     "information_sets",

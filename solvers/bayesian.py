@@ -195,11 +195,8 @@ class Search:
         form = self.form
         equations = tuple(c.ratio for c in constraints if c.signs == ZERO)
         inequalities = tuple(c for c in constraints if c.signs != ZERO)
-        unknowns = sorted(
-            i
-            for i in range(len(form.game.parameters), len(form.ring.symbols))
-            if any(c.ratio.involves(i) for c in constraints)
-        )
+        involved = set().union(*(smt.generators(form.ring, c.formula()) for c in constraints))
+        unknowns = sorted(i for i in involved if len(form.game.parameters) <= i < len(form.ring.symbols))
         chosen = tuple(supports[i] for i in range(len(form.sets)))
         try:
             beliefs = frozenset(form.ring.index[symbol] for row in form.beliefs for symbol in row)

@@ -15,11 +15,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detente.solvers.algebra import Ring
-from detente.solvers.describe import describe
-from detente.solvers.formulas import Formula
-from detente.solvers.partition import Partition
+from detente.solvers.formulas import Formula, disjunction
 from detente.solvers.ratio import Ratio
-from detente.solvers.values import OPEN, Failure, Known, Value, Worth
+from detente.solvers.stationary import Case
+from detente.solvers.values import Known, Worth
 
 AHEAD = "\0"
 """The mark of an outcome that is the arrival at a state."""
@@ -28,40 +27,16 @@ Odds = Mapping[str, tuple[Ratio, ...]]
 """The probability of each outcome, by player."""
 
 
-def resolved(
-    ring: Ring,
-    given: Sequence[Formula],
-    found: Mapping[str, Sequence[tuple[Value, Formula]]],
-    deadline: float | None = None,
+def known_worths(
+    ring: Ring, states: Sequence[str], cases: Sequence[Case]
 ) -> dict[str, Known]:
-    """Return what states are worth with the outcomes in which play ends, where so far it arrives at states.
-
-    ``found`` has for each state exclusive cases with their worth.
-    """
-    partition = Partition(ring, given, deadline=deadline)
-    states = list(found)
-
-    def program(cell: int) -> tuple[Value, ...]:
-        chosen = [next((worth for worth, here in found[s] if partition.ask(cell, here)), OPEN) for s in states]
-        failed = next((worth for worth in chosen if isinstance(worth, Failure)), None)
-        if failed is not None:
-            return tuple(failed for _ in states)
-        steps = {s: dict(worth.outcomes) for s, worth in zip(states, chosen, strict=True) if isinstance(worth, Worth)}
-        odds = ends(ring, steps)
-        return tuple(
-            Worth(worth.payoffs, tuple(odds[s].items())) if isinstance(worth, Worth) else worth
-            for s, worth in zip(states, chosen, strict=True)
-        )
-
-    answers = partition.run(program, partition.everywhere)
-    known: dict[str, Known] = {}
-    for k, state in enumerate(states):
-        masks: dict[Value, int] = {}
-        for worths, mask in answers.items():
-            masks[worths[k]] = masks.get(worths[k], 0) | mask
-        whole = partition.everywhere
-        known[state] = tuple((worth, describe(partition, mask, whole & ~mask)) for worth, mask in masks.items())
-    return known
+    """Return what the states of a component are worth, and how play ends, in exclusive cases."""
+    known: dict[str, dict[Worth, list[Formula]]] = {state: {} for state in states}
+    for case in cases:
+        odds = ends(ring, {state: dict(worth.outcomes) for state, worth in zip(states, case.worths, strict=True)})
+        for state, worth in zip(states, case.worths, strict=True):
+            known[state].setdefault(Worth(worth.payoffs, tuple(odds[state].items())), []).append(case.where)
+    return {state: tuple((worth, disjunction(parts)) for worth, parts in row.items()) for state, row in known.items()}
 
 
 def ends(ring: Ring, steps: Mapping[str, Odds]) -> dict[str, dict[str, tuple[Ratio, ...]]]:

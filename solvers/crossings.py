@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from sympy import Symbol
 
 from detente.games import UnsupportedGame
+from detente.solvers import zeros
 from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.extensions import Implicit, Radical, image
 from detente.solvers.formulas import Formula, compare, conjunction
@@ -44,42 +45,40 @@ def shape(line: Line, number: int) -> Shape | None:
     if low is None or high is None:
         return None
     try:
-        for sign in (1, -1):
-            if not _possible(line, [compare(value, _bit(-sign) | ZERO)]):
-                return sign, []
         slope = value.derivative(line.variable)
+        # cheap questions come first: those about a function and its slope as they are can be long
+        there = zeros.slope_at_zeros(line, value, slope)
+        once = there is not None and _one_sign(line, there.slope, there.where)
+        if not once and (sign := _throughout(line, value)):
+            return sign, []
         left, from_left = _beside(line, value, low, 1)
         right, from_right = _beside(line, value, high, -1)
         if not line.has_points(low, high):
             return right, []
-        if left and right and _crosses_once(line, value, slope):
+        if left and right and (once or any(_one_sign(line, slope, where) for where in ([], [compare(value, ZERO)]))):
             if left == right:
                 return right, []
             return right, [_root(line, number, low, high, right, conjunction([from_left, from_right]))]
-        return _piece_by_piece(line, number, value, slope)
+        return _piece_by_piece(line, number, value, [slope, *([] if there is None else [there.slope])])
     except ZeroDivisionError:
         return None
+
+
+def _throughout(line: Line, value: Ratio) -> int:
+    """Return the sign that a function has throughout, 0 where that is not proved."""
+    for sign in (1, -1):
+        if not zeros.possible(line, [compare(value, _bit(-sign) | ZERO)]):
+            return sign
+    return 0
 
 
 def _bit(sign: int) -> int:
     return POS if sign > 0 else NEG if sign < 0 else ZERO
 
 
-def _possible(line: Line, formulas: list[Formula]) -> bool:
-    assert line.low is not None
-    assert line.high is not None
-    at = line.ring.generator(line.variable)
-    inside = [compare(at - line.low, POS), compare(line.high - at, POS)]
-    return line.partition.feasible(line.cell, [*inside, *formulas])
-
-
-def _crosses_once(line: Line, value: Ratio, slope: Ratio) -> bool:
-    """Prove that the slope has one strict sign throughout, or at least wherever the value is zero."""
-    for where in ([], [compare(value, ZERO)]):
-        for sign in (1, -1):
-            if not _possible(line, [*where, compare(slope, _bit(-sign) | ZERO)]):
-                return True
-    return False
+def _one_sign(line: Line, slope: Ratio, where: list[Formula]) -> bool:
+    """Prove that a slope has one strict sign throughout, or at least where something holds."""
+    return any(not zeros.possible(line, [*where, compare(slope, _bit(-sign) | ZERO)]) for sign in (1, -1))
 
 
 def _beside(line: Line, value: Ratio, end: Ratio, side: int) -> tuple[int, Formula]:
@@ -87,7 +86,12 @@ def _beside(line: Line, value: Ratio, end: Ratio, side: int) -> tuple[int, Formu
     rests: list[Formula] = []
     turn = 1
     for _ in range(ORDER):
-        there = value.subs(line.variable, end, line.sign)
+        try:
+            there = value.subs(line.variable, end, line.sign)
+        except ZeroDivisionError:
+            there, turn = zeros.dominant(line, value, end), 1 if turn == 1 else 0
+            if there is None or not turn:
+                return 0, conjunction(rests)
         sign = line.sign(there)
         rests.append(compare(there, _bit(sign)))
         if sign:
@@ -96,15 +100,24 @@ def _beside(line: Line, value: Ratio, end: Ratio, side: int) -> tuple[int, Formu
     return 0, conjunction(rests)
 
 
-def _piece_by_piece(line: Line, number: int, value: Ratio, slope: Ratio) -> Shape | None:
-    """Cut at the roots of the slope, between which there is at most one root each; they must have closed forms."""
+def _piece_by_piece(line: Line, number: int, value: Ratio, slopes: list[Ratio]) -> Shape | None:
+    """Cut where the slope is zero, or where it would be if the value were, between which there is one root at most.
+
+    The cuts must have closed forms.
+    """
+    for slope in slopes:
+        numbers = zeros.plain(line, slope)
+        if numbers and (found := _cut_at(line, number, value, numbers)) is not None:
+            return found
+    return None
+
+
+def _cut_at(line: Line, number: int, value: Ratio, numbers: list[int]) -> Shape | None:
     from detente.solvers.line import Line
 
-    if not _is_plain(line, slope):
-        return None
     inner = Line(line.partition, line.cell, line.variable, line.low, line.high)
     try:
-        parts = inner.cut([line.ring.intern(slope.num)[0]])
+        parts = inner.cut(numbers)
     except UnsupportedGame:
         return None
     roots: list[Ratio] = []
@@ -128,13 +141,6 @@ def _piece_by_piece(line: Line, number: int, value: Ratio, slope: Ratio) -> Shap
             roots.append(_root(line, number, low, high, right, conjunction([from_left, from_right])))
         last, touch = right, None
     return last, roots
-
-
-def _is_plain(line: Line, value: Ratio) -> bool:
-    """Tell whether a ratio is a polynomial of low degree in the variable, and nothing else moves with it."""
-    if any(line.ring.moves(i, line.variable) for i in line.ring.variables(value.num)):
-        return False
-    return value.den.is_constant() and 0 < int(value.num.degrees()[line.variable]) <= 2
 
 
 def linear_radical(line: Line, number: int) -> int | None:

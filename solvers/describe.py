@@ -24,10 +24,14 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from detente.solvers.algebra import NEG, POS, ZERO
-from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, conjunction, disjunction
+from detente.solvers.extensions import Radical
+from detente.solvers.formulas import FALSE, TRUE, All, Any, Atom, Formula, compare, conjunction, disjunction
 from detente.solvers.partition import Partition
 
 R = TypeVar("R", bound=Hashable)
+UNDEFINED = 8
+"""Beside the signs that a polynomial can take in a cell: it may have none, with the root of a negative number in it."""
+
 MAX_QUESTIONS = 600
 """How many open signs are put to the engine for the sake of a shorter description."""
 
@@ -142,15 +146,31 @@ def _table(partition: Partition) -> dict[int, dict[int, int]]:
         # what is not known makes descriptions longer, never wrong
         exact = sum(not settled for _, settled in cheap.values()) <= MAX_QUESTIONS
         table: dict[int, dict[int, int]] = {}
+        roots = _imaginary(partition)
         patience, partition.seconds = partition.seconds, partition.seconds / 16
         for (cell, number), (found, settled) in cheap.items():
             if exact and not settled:
                 found = partition.possible_signs(cell, number)
+            if any(roots[i] >> cell & 1 for i in partition.ring.variables(partition.ring.polys[number]) if i in roots):
+                found |= UNDEFINED
             signs = table.setdefault(number, {})
             signs[found] = signs.get(found, 0) | 1 << cell
         partition.seconds = patience
         partition.described = state, table
     return partition.described[1]
+
+
+def _imaginary(partition: Partition) -> dict[int, int]:
+    """Return the radicals that may be of something negative, by generator, each with the cells where they may be."""
+    ring, found = partition.ring, dict[int, int]()
+    used = set().union(*(ring.variables(ring.polys[number]) for number in partition.asked))
+    for i in sorted(used):
+        if isinstance(radical := ring.extension(i), Radical):
+            negative = compare(radical.arg, NEG)
+            if partition.check(partition.base, [negative]).satisfiable is not False:
+                cells = range(len(partition.cells))
+                found[i] = sum(1 << cell for cell in cells if partition.feasible(cell, [negative]))
+    return found
 
 
 def _weight(partition: Partition, number: int) -> tuple[int, int, int]:

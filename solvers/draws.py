@@ -14,17 +14,21 @@ w
 
 from __future__ import annotations
 
-from sympy import Abs, Expr, Max, Min, Piecewise, oo
+from sympy import Abs, E, Expr, Max, Min, Piecewise, Pow, default_sort_key, oo
 
 from detente.games import Draw, GameError, UnsupportedGame
-from detente.solvers.algebra import NEG, POS
+from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.describe import describe
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation, polynomials
 from detente.solvers.integrals import Divergent, integral
 from detente.solvers.line import End, Line
+from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.values import Block, Failure, Groups, Search, Sets, Value, Worth, amount
+
+SHIFTS = 3
+"""By how much less one an exponent is raised to make it positive."""
 
 
 def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups:
@@ -89,6 +93,7 @@ def _densities(search: Search, inner: Block, node: Draw) -> Sets[Ratio]:
     partition, found = inner.partition, Sets[Ratio](inner.partition)
     between = [boolean(part, search.ring) for part in (c > low, c < high)]
     branches = node.density.has(Max, Min, Abs, Piecewise)
+    _prepare_powers(partition, node.density)
 
     def require(condition: Formula, term: Expr) -> None:
         undefined = [*between, negation(condition)]
@@ -123,6 +128,29 @@ def _densities(search: Search, inner: Block, node: Draw) -> Sets[Ratio]:
             if negative is None:
                 raise UnsupportedGame(f"{place}: it is not proved that the density {shown} of {c} is nonnegative")
     return found
+
+
+def _prepare_powers(partition: Partition, density: Expr) -> None:
+    """Have powers with symbols in their exponents written with positive ones, so that they have values at zero."""
+    ring = partition.ring
+    lowest: list[tuple[Ratio, Ratio]] = []
+    for power in sorted(density.atoms(Pow), key=default_sort_key):
+        if power.exp.free_symbols and power.base != E:
+            base, exponent = ring.convert(power.base), ring.convert(power.exp)
+            exponent = exponent if exponent.num.leading_coefficient() > 0 else -exponent
+            for k, (_, other) in enumerate(lowest):
+                gap = (exponent - other).constant()
+                if gap is not None and gap.q == 1:
+                    lowest[k] = lowest[k] if gap >= 0 else (base, exponent)
+                    break
+            else:
+                lowest.append((base, exponent))
+    for base, exponent in lowest:
+        for each in (one + ring.number(k) for one in (exponent, -exponent) for k in range(SHIFTS)):
+            if partition.check(partition.base, [compare(each, NEG | ZERO)]).satisfiable is False:
+                # exponents that differ by integers share the generator made here
+                ring.raised(base, each)
+                break
 
 
 def _share(search: Search, node: Draw, line: Line, density: Ratio, between: tuple[End, End]) -> Ratio:

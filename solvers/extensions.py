@@ -105,8 +105,9 @@ def image(ring: Ring, generator: int, variable: int, value: Ratio, sign: Sign) -
         case Power(base, exponent):
             base, exponent = (part.subs(variable, value, sign) for part in (base, exponent))
             if base.is_zero():
-                # 0**0 is one, and a negative exponent of zero has been ruled out
-                return ring.zero if sign(exponent) > 0 else ring.one
+                if (up := sign(exponent)) < 0:
+                    raise ZeroDivisionError("zero to a negative power")
+                return ring.zero if up else ring.one
             return ring.raised(base, exponent)
         case Implicit(symbol=symbol):
             raise UnsupportedGame(

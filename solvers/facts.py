@@ -1,7 +1,7 @@
 """What the engine is told of exponentials, powers with a symbol in the exponent, and roots without closed form.
 
-Polynomial consequences alone, so that a question that needs more stays open: ``exp(s) >= 1 + s`` and ``(1 - s)*exp(s)
-<= 1`` for every argument met and for differences of two; for powers their sign, their side of one, and the order
+Polynomial consequences alone, so that a question that needs more stays open: ``exp(s) > 1 + s`` and ``(1 - s)*exp(s)
+< 1`` for every argument met and for differences of two; for powers their sign, their side of one, and the order
 of two with one exponent; for a root its equation and its bracket, where the signs at the ends show that it exists.
 
 >>> from sympy import exp
@@ -185,13 +185,13 @@ def _add(args: dict[Ratio, Ratio], s: Ratio, value: Ratio) -> None:
 
 
 def _above(s: Ratio, value: Ratio) -> Formula:
-    """Say that ``exp(s) >= 1 + s``, multiplied with the positive denominator of ``value``, which is ``exp(s)``."""
-    ring = s.ring
+    """Say that ``exp(s) > 1 + s`` but for zero, times the positive denominator of ``value``, which is ``exp(s)``."""
+    ring, zero = s.ring, compare(s, ZERO)
     if not s.den.is_constant():
-        return compare(value - ring.one - s, POS | ZERO)
+        return disjunction([compare(value - ring.one - s, POS), zero])
     gap = value.num - (ring.one + s).num * value.den
     number, sign = ring.intern(gap)
-    return Atom((number,), ZERO | (POS if sign > 0 else NEG))
+    return disjunction([Atom((number,), POS if sign > 0 else NEG), conjunction([zero, Atom((number,), ZERO)])])
 
 
 def _within(ring: Ring, ratios: tuple[Ratio, ...], used: set[int]) -> bool:

@@ -10,20 +10,20 @@ the condition that comes with it says that all equations hold.
 >>> v, d = reals("v d")
 >>> ring = Ring([v, d])
 >>> given = [boolean(d > 0, ring), boolean(d < 1, ring)]
->>> [(values[0], condition) for values, condition in fixed_points(ring, given, {0: ring.convert(1 + d*v)}, [])]
-[(Ratio(-1/(d - 1)), All(parts=()))]
+>>> solutions, left = fixed_points(ring, given, {0: ring.convert(1 + d*v)}, [])
+>>> solutions[0][0], left
+({0: Ratio(-1/(d - 1))}, [])
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flint import fmpq_mpoly
 
 from detente.games import UnsupportedGame
-from detente.solvers.algebra import NEG, POS, ZERO, Ring
-from detente.solvers.formulas import TRUE, All, Any, Atom, Formula, compare, conjunction, disjunction
+from detente.solvers.algebra import ZERO, Ring
+from detente.solvers.formulas import All, Any, Atom, Formula, compare, conjunction, disjunction
 from detente.solvers.line import Line
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio, Sign, coefficients_of
@@ -34,48 +34,64 @@ SECONDS = 2
 Values = tuple[tuple[int, Ratio], ...]
 
 
-@dataclass(frozen=True)
-class _Open:
-    """An equation that is not solved, and why."""
-
-    reason: str
-
-
 def fixed_points(
     ring: Ring, given: Sequence[Formula], equations: Mapping[int, Ratio], region: Sequence[Formula]
-) -> list[tuple[dict[int, Ratio], Formula]]:
-    """Return the solutions of ``unknown = value`` for all unknowns, each with the condition on the parameters.
+) -> tuple[list[tuple[dict[int, Ratio], Formula]], list[str]]:
+    """Return the solutions of ``unknown = value`` for all unknowns, and why some are not found.
 
     ``equations`` maps the number of each unknown to its value, which may hold any of the unknowns; ``region`` is the
-    condition, on parameters and unknowns, under which the equations are these. Raises UnsupportedGame where the
-    equations do not determine the unknowns, or are not solved.
+    condition, on parameters and unknowns, under which the equations are these. Each solution comes with the condition
+    on the parameters under which it is one.
     """
     zeros = [ring.generator(number) - value for number, value in equations.items()]
-    holds = [*given, *region, *(compare(zero, ZERO) for zero in zeros)]
-    partition = Partition(ring, holds, seconds=SECONDS)
-    if partition.empty:
-        return []
+    holds = [*region, *(compare(zero, ZERO) for zero in zeros)]
+    partition = Partition(ring, [*given, *holds], seconds=SECONDS)
 
-    def program(cell: int) -> tuple[Values, ...] | _Open:
+    def program(cell: int) -> tuple[Values, ...] | str:
         try:
             found = _solve(partition, cell, [zero.num for zero in zeros], list(equations))
         except UnsupportedGame as problem:
-            return _Open(str(problem))
+            return f"what the states are worth is not found: {problem}"
         return tuple(tuple(sorted(values.items())) for values in found)
 
+    results = {} if partition.empty else partition.run(program, partition.everywhere)
     answers: dict[Values, list[Formula]] = {}
-    for result, mask in partition.run(program, partition.everywhere).items():
-        if isinstance(result, _Open):
-            raise UnsupportedGame(f"the values of the states are not found: {result.reason}")
+    left: list[str] = []
+    for result, mask in results.items():
+        if isinstance(result, str):
+            left.append(result)
+            continue
         for solution in result:
             answers.setdefault(solution, []).extend(partition.formula(cell) for cell in partition.members(mask))
-    found = []
-    for solution, cells in answers.items():
-        values = dict(solution)
-        demanded = conjunction([*region, *(compare(zero, ZERO) for zero in zeros), disjunction(cells)])
-        for condition, images in _put(ring, given, demanded, values):
-            found.append((images, condition))
-    return found
+    return [
+        (dict(solution), put_into(ring, conjunction([*holds, disjunction(cells)]), dict(solution)))
+        for solution, cells in answers.items()
+    ], left
+
+
+def put_into(ring: Ring, formula: Formula, values: Mapping[int, Ratio]) -> Formula:
+    """Put values in place of unknowns in a formula."""
+    if not values:
+        return formula
+    match formula:
+        case All(parts):
+            return conjunction(put_into(ring, part, values) for part in parts)
+        case Any(parts):
+            return disjunction(put_into(ring, part, values) for part in parts)
+        case Atom(factors, signs):
+            total = ring.one
+            for number in factors:
+                total = total * replaced(Ratio(ring, ring.polys[number]), values)
+            return compare(total, signs)
+
+
+def replaced(ratio: Ratio, values: Mapping[int, Ratio]) -> Ratio:
+    """Put values in place of unknowns in a ratio; raises UnsupportedGame where that takes the sign of a root."""
+
+    def unknown(_: Ratio) -> int:
+        raise UnsupportedGame("what a state is worth stands under a root")
+
+    return _after(ratio, values, unknown)
 
 
 def _solve(partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]) -> list[dict[int, Ratio]]:
@@ -141,37 +157,3 @@ def _roots(partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], number:
     poly = min(polys, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
     line = Line(partition, cell, number, None, None, implicit=True)
     return list(line.roots([ring.intern(poly)[0]]))
-
-
-def _put(
-    ring: Ring, given: Sequence[Formula], formula: Formula, values: Mapping[int, Ratio]
-) -> list[tuple[Formula, dict[int, Ratio]]]:
-    """Put values in place of the unknowns of a formula; where signs decide the form, one answer for each."""
-    if not any(value.ring.radicals for value in values.values()):
-        return [(_substituted(ring, formula, values, _unknown), dict(values))]
-    partition = Partition(ring, given, seconds=SECONDS)
-    results = partition.run(
-        lambda cell: _substituted(ring, formula, values, lambda ratio: partition.sign(cell, ratio)),
-        partition.everywhere,
-    )
-    return [
-        (conjunction([found, disjunction(partition.formula(cell) for cell in partition.members(mask))]), dict(values))
-        for found, mask in results.items()
-    ]
-
-
-def _unknown(ratio: Ratio) -> int:
-    raise AssertionError(ratio)
-
-
-def _substituted(ring: Ring, formula: Formula, values: Mapping[int, Ratio], sign: Sign) -> Formula:
-    match formula:
-        case All(parts):
-            return conjunction(_substituted(ring, part, values, sign) for part in parts)
-        case Any(parts):
-            return disjunction(_substituted(ring, part, values, sign) for part in parts)
-        case Atom(factors, signs):
-            total = ring.one
-            for number in factors:
-                total = total * _after(Ratio(ring, ring.polys[number]), values, sign)
-            return compare(total, signs)

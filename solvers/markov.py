@@ -22,9 +22,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from sympy import Symbol
+from sympy.logic.boolalg import Boolean
 
 from detente.games import Continue, FrozenMap, Game, Node, UnsupportedGame
 from detente.games.information import hides
@@ -32,19 +33,26 @@ from detente.games.traversal import upwards
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import ZERO, Ring
 from detente.solvers.backward import solve_block
-from detente.solvers.chains import AHEAD, resolved
+from detente.solvers.cases import short
+from detente.solvers.chains import AHEAD, known_worths
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import boolean_form, text
 from detente.solvers.fixed_points import fixed_points
-from detente.solvers.formulas import Formula, boolean, compare, conjunction, disjunction, negation
+from detente.solvers.formulas import TRUE, Formula, boolean, compare, conjunction, disjunction, negation
+from detente.solvers.limits import limits, require_ends
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.solution import Equilibrium, Solution, Undecided
-from detente.solvers.stationary import read_stationary
+from detente.solvers.stationary import EVERYWHERE, Case, Part, described, read_stationary
 from detente.solvers.ties import LISTED, Ties
-from detente.solvers.values import Block, Failure, Known, Search, Worth
+from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
-Payoffs = tuple[Ratio, ...]
+SECONDS = 2
+"""How long the engine is given to see that a combination of cases contradicts itself; if it does not, it is solved."""
+
+Key = tuple[Worth, ...]
+"""What the states of a component are worth where a case holds, and where play goes from each of them."""
+
 NOT_ATTAINED = "not attained"
 """In the reason of a failure that is an answer: there is no equilibrium with these values."""
 
@@ -54,8 +62,8 @@ class Branch:
     """One selection among equilibria that overlap: where it is one, what its states are worth, how they are played."""
 
     where: Formula
-    worths: Mapping[str, Known] = field(default_factory=dict)
-    blocks: Mapping[str, Block] = field(default_factory=dict)
+    worths: Mapping[str, Known] = FrozenMap()
+    parts: tuple[Part, ...] = ()
 
 
 def stationary(game: Game, ties: str, seconds: float) -> Solution:
@@ -77,14 +85,14 @@ def stationary(game: Game, ties: str, seconds: float) -> Solution:
     deadline = time.monotonic() + seconds
     search = Search(game, ring, given, Ties(True), deadline)
     undecided: list[Undecided] = []
-    branches = [Branch(conjunction(()))]
+    branches = [Branch(TRUE)]
     for part in parts:
         branches = [
             longer for branch in branches for longer in _Component(search, branch, part, values, undecided).branches()
         ]
     equilibria: list[Equilibrium] = []
     for branch in branches:
-        found, failed = read_stationary(_in(search, branch, branch.worths), branch.blocks)
+        found, failed = read_stationary(_in(search, branch), branch.parts)
         equilibria += found
         undecided += failed
     return Solution(game, "mpe", LISTED, tuple(equilibria), tuple(dict.fromkeys(undecided)))
@@ -147,9 +155,10 @@ def _unknowns(game: Game, states: int) -> list[tuple[Symbol, ...]]:
     return rows
 
 
-def _in(search: Search, branch: Branch, ahead: Mapping[str, Known] = FrozenMap()) -> Search:
-    """Return the search within the region of a branch."""
-    return Search(search.game, search.ring, (*search.given, branch.where), search.ties, search.deadline, ahead)
+def _in(search: Search, branch: Branch) -> Search:
+    """Return the search within the region of a branch, where the states solved so far are known."""
+    ring, given = search.ring, (*search.given, branch.where)
+    return Search(search.game, ring, given, search.ties, search.deadline, branch.worths)
 
 
 class _Component:
@@ -163,169 +172,159 @@ class _Component:
         values: Sequence[tuple[Symbol, ...]],
         undecided: list[Undecided],
     ) -> None:
-        self.search, self.branch, self.states, self.undecided = _in(search, branch), branch, states, undecided
+        self.search, self.branch, self.states, self.undecided = _in(search, branch), branch, tuple(states), undecided
         self.ring = search.ring
         self.unknown = {
             state: tuple(self.ring.gen(symbol) for symbol in row) for state, row in zip(states, values, strict=False)
         }
+        self.bounds: list[Formula] = []
 
     def branches(self) -> list[Branch]:
         """Return the branches into which this one falls."""
         states, game = self.states, self.search.game
         if len(states) == 1 and states[0] not in _next_states(game.states[states[0]]):
             # nothing is unknown: the value follows by backward induction
-            block = self._solve(states[0], self.branch.worths)
-            known = tuple(_described(block))
-            return [self._longer(self.branch.where, {states[0]: known}, {states[0]: block})]
+            block = solve_block(self.search, game.states[states[0]], ())
+            return [self._longer(TRUE, {states[0]: described(block)}, Part(states, {states[0]: block}, (EVERYWHERE,)))]
+        require_ends(game, self.search, states)
         region = Partition(self.ring, self.search.given, deadline=self.search.deadline)
-        cases = self._cases(region)
-        gap = region.everywhere & ~_union(cases.values())
+        blocks, cases = self._cases(region)
+        masks = {case: mask for case, mask in cases.items() if mask}
+        gap = region.everywhere & ~_union(masks)
         if gap:
             self._report(region, gap)
         found = []
-        for layer in _layers(cases):
-            inside = _union(layer.values())
+        for layer in _layers(masks):
+            inside = _union(layer)
             where = describe(region, inside, region.everywhere & ~inside)
-            found.append(self._played(region, layer, conjunction([self.branch.where, where])))
+            played = tuple(
+                replace(case, where=describe(region, mask, inside & ~mask)) for case, mask in layer.items()
+            )
+            worths = known_worths(self.ring, states, played)
+            found.append(self._longer(where, worths, Part(states, blocks, played)))
         return found
 
-    def _longer(self, where: Formula, worths: Mapping[str, Known], blocks: Mapping[str, Block]) -> Branch:
-        return Branch(where, {**self.branch.worths, **worths}, {**self.branch.blocks, **blocks})
+    def _longer(self, where: Formula, worths: Mapping[str, Known], part: Part) -> Branch:
+        branch = self.branch
+        return Branch(conjunction([branch.where, where]), {**branch.worths, **worths}, (*branch.parts, part))
 
-    def _solve(self, state: str, ahead: Mapping[str, Known], where: Formula | None = None) -> Block:
-        search = self.search
-        given = search.given if where is None else (*search.given, where)
-        inner = Search(search.game, self.ring, given, search.ties, search.deadline, ahead)
-        return solve_block(inner, search.game.states[state], ())
-
-    def _cases(self, region: Partition) -> dict[tuple[Payoffs, ...], int]:
-        """Return the values of the states in equilibrium, each with the cells where it is one."""
-        ahead: dict[str, Known] = dict(self.branch.worths)
-        for state in self.states:
-            ahead[state] = ((Worth(self.unknown[state], ()), conjunction(())),)
-        options: list[dict[Payoffs | Failure, Formula]] = []
-        for state in self.states:
-            merged: dict[Payoffs | Failure, int] = {}
-            block = self._solve(state, ahead)
-            for worth, mask in block.groups(block.root).items():
-                key = worth if isinstance(worth, Failure) else worth.payoffs
-                merged[key] = merged.get(key, 0) | mask
-            whole = block.partition.everywhere
-            options.append({key: describe(block.partition, m, whole & ~m) for key, m in merged.items()})
-        found: dict[tuple[Payoffs, ...], int] = {}
-        since: dict[tuple[Payoffs, ...], int] = {}
-        for chosen, formulas in self._combinations(options):
+    def _cases(self, region: Partition) -> tuple[dict[str, Block], dict[Case, int]]:
+        """Return the solved states, and the cases with the cells where they are equilibria."""
+        search, game = self.search, self.search.game
+        ahead = dict(search.ahead)
+        for state, row in self.unknown.items():
+            arrival = ((AHEAD + state, tuple(self.ring.one for _ in search.players)),)
+            ahead[state] = ((Worth(row, arrival), TRUE),)
+        self.bounds = limits(game, self.ring, search.given, self.states, self.unknown, search.ahead)
+        inner = replace(search, given=(*search.given, *self.bounds), ahead=ahead)
+        blocks = {state: solve_block(inner, game.states[state], ()) for state in self.states}
+        cases: dict[Key, Case] = {}
+        masks: dict[Key, tuple[int, int]] = {}
+        for chosen, formulas in self._combinations([described(block) for block in blocks.values()]):
             failed = next((each for each in chosen if isinstance(each, Failure)), None)
             if failed is not None:
-                self.undecided.append(Undecided(self._form(self.branch.where), failed.reason))
+                self._leave_open(failed.reason)
                 continue
-            try:
-                for solved, condition in fixed_points(self.ring, self.search.given, self._equations(chosen), formulas):
-                    values = tuple(tuple(solved[v] for v in self._numbers(state)) for state in self.states)
-                    mask = region.where(condition, region.everywhere)
-                    if mask:
-                        old = region.update(found.get(values, 0), since.get(values, 0))
-                        found[values], since[values] = old | mask, len(region.splits)
-            except UnsupportedGame as problem:
-                self.undecided.append(Undecided(self._form(self.branch.where), str(problem)))
-        found = {values: region.update(mask, since[values]) for values, mask in found.items()}
+            raw = conjunction([*formulas, *self._equations(chosen)])
+            solutions, left = fixed_points(self.ring, inner.given, self._values(chosen), formulas)
+            for reason in left:
+                self._leave_open(reason)
+            for solved, condition in solutions:
+                # most of a condition is idle, and would cut the region for nothing
+                mask = region.where(short(region, condition) or condition, region.everywhere)
+                if not mask:
+                    continue
+                key = tuple(self._worth(state, solved, worth) for state, worth in zip(self.states, chosen, strict=True))
+                old = cases.get(key)
+                cases[key] = Case(key, solved, disjunction([raw, *([old.raw] if old else [])]))
+                before, since = masks.get(key, (0, 0))
+                masks[key] = region.update(before, since) | mask, len(region.splits)
         if region.abandoned:
-            self.undecided.append(Undecided(self._form(self.branch.where), "not settled in the time given"))
-        return absorb(region, found, lambda cell, one, two: _agree(region, cell, one, two))
+            self._leave_open(OPEN.reason)
+        found = {key: region.update(mask, since) for key, (mask, since) in masks.items()}
+        found = absorb(region, found, lambda cell, one, two: _agree(region, cell, one, two))
+        return blocks, {cases[key]: mask for key, mask in found.items()}
+
+    def _worth(self, state: str, solved: Mapping[int, Ratio], worth: Value) -> Worth:
+        assert isinstance(worth, Worth)
+        return Worth(tuple(solved[number] for number in self._numbers(state)), worth.outcomes)
+
+    def _leave_open(self, reason: str) -> None:
+        self.undecided.append(Undecided(self._form(self.branch.where), reason))
 
     def _numbers(self, state: str) -> list[int]:
         return [self.ring.gens.index(value.num) for value in self.unknown[state]]
 
-    def _equations(self, chosen: Sequence[Payoffs | Failure]) -> dict[int, Ratio]:
-        """Return for each unknown the value that it has to be equal to."""
-        equations: dict[int, Ratio] = {}
-        for state, payoffs in zip(self.states, chosen, strict=True):
-            if not isinstance(payoffs, Failure):
-                equations.update(zip(self._numbers(state), payoffs, strict=True))
-        return equations
+    def _values(self, chosen: Sequence[Value]) -> dict[int, Ratio]:
+        """Return for each unknown of the first states the value that it has to be equal to."""
+        found: dict[int, Ratio] = {}
+        for state, worth in zip(self.states, chosen, strict=False):
+            if isinstance(worth, Worth):
+                found.update(zip(self._numbers(state), worth.payoffs, strict=True))
+        return found
 
-    def _combinations(
-        self, options: Sequence[dict[Payoffs | Failure, Formula]]
-    ) -> Iterator[tuple[list[Payoffs | Failure], list[Formula]]]:
+    def _equations(self, chosen: Sequence[Value]) -> list[Formula]:
+        values = self._values(chosen)
+        return [compare(self.ring.generator(number) - value, ZERO) for number, value in values.items()]
+
+    def _combinations(self, options: Sequence[Known]) -> Iterator[tuple[list[Value], list[Formula]]]:
         """Run through the combinations of cases that are not seen to contradict each other."""
-        stack: list[tuple[list[Payoffs | Failure], list[Formula]]] = [([], [])]
+        stack: list[tuple[list[Value], list[Formula]]] = [([], [])]
         while stack:
             chosen, formulas = stack.pop()
             if len(chosen) == len(options):
                 yield chosen, formulas
                 continue
             further = []
-            for payoffs, formula in options[len(chosen)].items():
-                if isinstance(payoffs, Failure) and NOT_ATTAINED in payoffs.reason:
+            for worth, formula in options[len(chosen)]:
+                if isinstance(worth, Failure) and NOT_ATTAINED in worth.reason:
                     continue
-                longer = [*chosen, payoffs]
-                equations = [
-                    compare(self.ring.generator(number) - value, ZERO)
-                    for number, value in self._equations([*longer, *[Failure("")] * (len(options) - len(longer))]).items()
-                ]
-                asked = [*self.search.given, *formulas, formula, *equations]
-                if smt.check(self.ring, asked, 2).satisfiable is not False:
+                longer = [*chosen, worth]
+                asked = [*self.search.given, *self.bounds, *formulas, formula, *self._equations(longer)]
+                if smt.check(self.ring, asked, SECONDS).satisfiable is not False:
                     further.append((longer, [*formulas, formula]))
             stack += reversed(further)
 
-    def _played(self, region: Partition, layer: dict[tuple[Payoffs, ...], int], where: Formula) -> Branch:
-        """Return the branch in which the states have the values of a layer of exclusive cases."""
-        ahead: dict[str, Known] = dict(self.branch.worths)
-        whole = _union(layer.values())
-        described = {values: describe(region, mask, whole & ~mask) for values, mask in layer.items()}
-        for k, state in enumerate(self.states):
-            together: dict[Payoffs, list[Formula]] = {}
-            for values, formula in described.items():
-                together.setdefault(values[k], []).append(formula)
-            arrives = ((AHEAD + state, tuple(self.ring.one for _ in self.search.players)),)
-            ahead[state] = tuple((Worth(v, arrives), disjunction(parts)) for v, parts in together.items())
-        blocks = {state: self._solve(state, ahead, where) for state in self.states}
-        worths = resolved(self.ring, (*self.search.given, where), {s: _described(b) for s, b in blocks.items()})
-        return self._longer(where, worths, blocks)
-
     def _report(self, region: Partition, gap: int) -> None:
         formula = describe(region, gap, region.everywhere & ~gap)
-        when = self._form(conjunction([self.branch.where, formula]), region)
+        when = self._form(conjunction([self.branch.where, formula]))
         names = ", ".join(self.states)
-        reason = f"no equilibrium in pure strategies under this rule for ties (states {names})"
+        reason = f"no equilibrium in pure strategies under this rule for ties in {names}"
         point = conditions.sample(when, self.search.game.given)
         if point:
             reason += f", for example at {', '.join(f'{s} = {text(v)}' for s, v in point.items())}"
         self.undecided.append(Undecided(when, reason))
 
-    def _form(self, formula: Formula, region: Partition | None = None) -> conditions.Boolean:
-        region = region or Partition(self.ring, self.search.given)
-        return boolean_form(self.ring, formula, conditions.known_signs(region))
+    def _form(self, formula: Formula) -> Boolean:
+        return boolean_form(self.ring, formula, conditions.known_signs(Partition(self.ring, self.search.given)))
 
 
-def _described(block: Block) -> Iterator[tuple[Worth | Failure, Formula]]:
-    partition = block.partition
-    for worth, mask in block.groups(block.root).items():
-        yield worth, describe(partition, mask, partition.everywhere & ~mask)
-
-
-def _union(masks: object) -> int:
+def _union(masks: Mapping[Case, int]) -> int:
     total = 0
-    for mask in masks:  # type: ignore[attr-defined]
+    for mask in masks.values():
         total |= mask
     return total
 
 
-def _agree(region: Partition, cell: int, one: tuple[Payoffs, ...], two: tuple[Payoffs, ...]) -> bool:
-    """Tell whether two lists of values are known to be equal throughout a cell."""
-    return all(
+def _agree(region: Partition, cell: int, one: Key, two: Key) -> bool:
+    """Tell whether the states are known to be worth the same, and to lead to the same, throughout a cell."""
+
+    def numbers(key: Key) -> list[Ratio]:
+        return [v for worth in key for row in (worth.payoffs, *(odds for _, odds in worth.outcomes)) for v in row]
+
+    names = [[[name for name, _ in worth.outcomes] for worth in key] for key in (one, two)]
+    return names[0] == names[1] and all(
         a == b or not region.feasible(cell, [negation(compare(a - b, ZERO))])
-        for row, other in zip(one, two, strict=True)
-        for a, b in zip(row, other, strict=True)
+        for a, b in zip(numbers(one), numbers(two), strict=True)
     )
 
 
-def _layers(cases: dict[tuple[Payoffs, ...], int]) -> list[dict[tuple[Payoffs, ...], int]]:
+def _layers(cases: Mapping[Case, int]) -> list[dict[Case, int]]:
     """Put cases into as few layers as it takes for those of one layer to exclude each other, first come first."""
-    layers: list[dict[tuple[Payoffs, ...], int]] = []
-    for values, mask in cases.items():
-        free = next((layer for layer in layers if not _union(layer.values()) & mask), None)
+    layers: list[dict[Case, int]] = []
+    for case, mask in cases.items():
+        free = next((layer for layer in layers if not _union(layer) & mask), None)
         if free is None:
             layers.append(free := {})
-        free[values] = mask
+        free[case] = mask
     return layers

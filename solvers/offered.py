@@ -6,7 +6,8 @@
 >>> play = lambda w: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war(w)}))
 >>> arms = lambda w: Decision("B", {"arm": play(w), "wait": play(w)})
 >>> game = Game(("A", "B"), Chance({"tough": (q, arms(1)), "weak": (1 - q, arms(0))}, seen_by={"B"}), (0 < q, q < 1))
->>> len(with_last_offers(game, "pbe", "generic", 10).equilibria) > 1
+>>> from detente.solvers.middle import unchanged
+>>> len(with_last_offers(unchanged(game), "pbe", "generic", 10).equilibria) > 1
 True
 """
 
@@ -23,31 +24,50 @@ from detente.games import FrozenMap, Game
 from detente.solvers import conditions
 from detente.solvers.display import text
 from detente.solvers.menus import Case, Reduced, reduced
+from detente.solvers.middle import Middle, unfolded
 from detente.solvers.perfect import perfect_bayesian
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.strategies import Strategy, path_of, place_of, possible
 
+LATER = (
+    "later offers: after others than those that are made in the middle of the game, one continuation that holds the "
+    "proposer to what it gets is told, where there are several"
+)
 
-def with_last_offers(game: Game, definition: str, edges: str, seconds: float) -> Solution:
+
+def with_last_offers(middle: Middle, definition: str, edges: str, seconds: float) -> Solution:
     """Return the equilibria of a game whose only continuous choices are last offers (``menus.last_offers``).
 
-    Raises UnsupportedGame and GameError like ``perfect_bayesian``.
+    Offers in the middle have become moves (``middle``). Raises UnsupportedGame and GameError like ``perfect_bayesian``.
     """
-    deadline = time.monotonic() + seconds
-    small = reduced(game, seconds)
+    game, deadline = middle.game, time.monotonic() + seconds
     found: list[Equilibrium] = []
-    undecided = [Undecided(when, reason) for when, reason in small.open]
-    skipped: dict[str, None] = {}
-    for case in small.cases:
-        within = Game(game.players, case.game.root, (*game.given, *_parts(case.given)))
-        if edges == "generic" and case.thin:
-            skipped.setdefault(text(case.given))
+    undecided = list(middle.open)
+    skipped: dict[str, None] = dict.fromkeys(middle.edges)
+    for outer in middle.cases:
+        if edges == "generic" and outer.thin:
+            skipped.setdefault(text(outer.given))
             continue
-        solution = perfect_bayesian(within, definition, edges, max(1, deadline - time.monotonic()))
-        found += [read_back(small, case, eq) for eq in solution.equilibria]
-        undecided += [Undecided(And(case.given, each.when), each.reason) for each in solution.undecided]
-        skipped |= dict.fromkeys(edges_of(solution))
-    return Solution(game, definition, edge_rule(skipped), tuple(united(found, game.given)), tuple(undecided))
+        there = Game(game.players, outer.game.root, (*game.given, *parts_of(outer.given)))
+        small = reduced(there, max(1, deadline - time.monotonic()))
+        undecided += [Undecided(And(outer.given, when), reason) for when, reason in small.open]
+        for case in small.cases:
+            if edges == "generic" and case.thin:
+                skipped.setdefault(text(case.given))
+                continue
+            within = Game(game.players, case.game.root, (*there.given, *parts_of(case.given)))
+            solution = perfect_bayesian(within, definition, edges, max(1, deadline - time.monotonic()))
+            for eq in solution.equilibria:
+                whole = read_back(small, case, eq)
+                if outer.given != sympy.true:
+                    whole = replace(whole, when=conditions.simplify(And(outer.given, whole.when), game.given))
+                found.append(unfolded(outer, whole, game.given))
+            undecided += [Undecided(And(outer.given, case.given, u.when), u.reason) for u in solution.undecided]
+            skipped |= dict.fromkeys(edges_of(solution))
+    rule = edge_rule(skipped)
+    if any(outer.stages for outer in middle.cases):
+        rule = f"{LATER}\n{rule}"
+    return Solution(game, definition, rule, tuple(united(found, game.given)), tuple(undecided))
 
 
 def edge_rule(skipped: Iterable[str]) -> str:
@@ -63,7 +83,8 @@ def edges_of(solution: Solution) -> list[str]:
     return names.split("; ") if mark else []
 
 
-def _parts(condition: Boolean) -> tuple[Boolean, ...]:
+def parts_of(condition: Boolean) -> tuple[Boolean, ...]:
+    """Return the parts of a conjunction."""
     return () if condition == sympy.true else condition.args if isinstance(condition, And) else (condition,)
 
 
@@ -102,5 +123,6 @@ def read_back(small: Reduced, case: Case, eq: Equilibrium) -> Equilibrium:
             if histories[0] in eq.path and eq.beliefs.get(history, 1) != 0:
                 for option in offers:
                     there = possible(block, case.when, place_of(small.search, x, option.at))
-                    path += [(*after, *later) for later, _ in path_of(small.search, block, there, case.when)]
+                    steps = path_of(small.search, block, there, case.when)
+                    path += [(*after, *step.history) for step in steps if step.moves]
     return replace(eq, when=when, strategy=FrozenMap(strategy), path=tuple(dict.fromkeys(path)))

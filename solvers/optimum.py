@@ -120,10 +120,13 @@ def value(line: Line, piece: Piece, at: Ratio) -> Ratio:
     """Return the value of a piece at a point, or its limit there."""
     if not piece.value.involves(line.variable):
         return piece.value
-    bottom = Ratio(line.ring, piece.value.den).subs(line.variable, at, line.sign)
-    if line.sign(bottom) == 0:
-        raise UnsupportedGame(f"a payoff has no bound near {line.ring.symbols[line.variable]} = {text(at.expr())}")
-    return piece.value.subs(line.variable, at, line.sign)
+    try:
+        bottom = Ratio(line.ring, piece.value.den).subs(line.variable, at, line.sign)
+        if line.sign(bottom) != 0:
+            return piece.value.subs(line.variable, at, line.sign)
+    except ZeroDivisionError:
+        pass
+    raise UnsupportedGame(f"a payoff has no bound near {line.ring.symbols[line.variable]} = {text(at.expr())}")
 
 
 def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) -> list[Candidate]:

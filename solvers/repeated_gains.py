@@ -37,7 +37,7 @@ from detente.solvers.display import text
 from detente.solvers.formulas import boolean, compare, defined, negation
 from detente.solvers.knowledge import Knowledge
 from detente.solvers.partition import Partition
-from detente.solvers.ratio import Ratio, coefficients_of
+from detente.solvers.ratio import Ratio, coefficients_of, rational
 
 Discount = Exact | Mapping[str, Exact]
 """One discount factor per period, between 0 and 1, or one for each player."""
@@ -82,7 +82,8 @@ class Reading:
         taken = {s.name for s in used | set().union(*(g.free_symbols for g in (*self.given, *self.factors)))}
         self.instead: dict[Symbol, Expr] = {}
         """What further symbols stand for: discount factors that are no symbols of their own, and cases in payoffs."""
-        self._short: dict[Expr, Symbol] = {}
+        self.cases: dict[Expr, Symbol] = {}
+        """The symbols that stand for cases in payoffs (Min, Max, Abs, Piecewise)."""
         stands: dict[Expr, Symbol] = {}
         for d in self.factors:
             own = isinstance(d, Symbol) and d not in used
@@ -90,9 +91,9 @@ class Reading:
             if not own:
                 self.instead[stands[d]] = d
         for expr in sorted(_cases(written), key=sympy.default_sort_key):
-            self._short[expr] = _fresh(taken, "u")
-            self.instead[self._short[expr]] = expr
-        symbols = used | set(stands.values()) | set(self._short.values())
+            self.cases[expr] = _fresh(taken, "u")
+            self.instead[self.cases[expr]] = expr
+        symbols = used | set(stands.values()) | set(self.cases.values())
         symbols |= set().union(*(g.free_symbols for g in (*self.given, *self.factors)))
         self.ring = Ring(sorted(symbols, key=lambda s: s.name))
         self.discount = {player: self.ring.gen(stands[d]) for player, d in discounts.items()}
@@ -104,11 +105,25 @@ class Reading:
 
     def amount(self, expr: Expr) -> Ratio:
         """Return an expression in the ring; a case distinction is a symbol of its own."""
-        return self.ring.convert(expr.xreplace(self._short) if self._short else expr)
+        return self.ring.convert(expr.xreplace(self.cases) if self.cases else expr)
 
-    def expr(self, value: Expr) -> Expr:
+    def written(self, value: Expr) -> Expr:
         """Return an expression with the user's own in place of further symbols."""
         return value.xreplace(self.instead)
+
+    def settled(self, amount: Ratio) -> Ratio:
+        """Return a polynomial of the same sign in the user's own discount factors."""
+        ring = self.ring
+        for symbol, stands_for in self.instead.items():
+            if ring.index[symbol] in self.discounting and amount.involves(ring.index[symbol]):
+                amount = amount.subs(ring.index[symbol], ring.convert(stands_for), self._known_sign)
+        return self.cleared(amount, determinant=False)
+
+    def _known_sign(self, ratio: Ratio) -> int:
+        for sign, signs in ((1, POS), (-1, NEG), (0, ZERO)):
+            if not self.partition.shows(negation(compare(ratio, signs))):
+                return sign
+        raise UnsupportedGame(f"`given` does not tell the sign of {text(ratio.expr())}, of which a root is taken")
 
     def _check(self, known: Knowledge) -> None:
         ring = self.ring
@@ -195,7 +210,7 @@ class Reading:
     def followed(self, state: str, player: str) -> dict[History, Ratio]:
         """Return what following the plan from each history of a state on is worth to a player."""
         found: dict[History, Ratio] = {}
-        for history, node in reversed(self.stage.nodes.items()):
+        for history, node in reversed(list(self.stage.nodes.items())):
             match node:
                 case Terminal(payoffs=payoffs):
                     value = self.amount(payoffs[player])
@@ -236,7 +251,9 @@ class Reading:
         """
         if len(each.histories) == 1:
             return {each.histories[0]: self.ring.one}
-        ways = {history: [(self._event(history[:n]), history[n]) for n in range(len(history))] for history in each.histories}
+        ways = {
+            history: [(self._event(history[:n]), history[n]) for n in range(len(history))] for history in each.histories
+        }
         common = set.intersection(*(set(way) for way in ways.values()))
         found: dict[History, Ratio] = {}
         for history, way in ways.items():
@@ -258,8 +275,11 @@ class Reading:
     def _event(self, history: History) -> Any:
         return self.stage.first.get(history, ("", history))
 
-    def cleared(self, value: Ratio) -> Ratio:
-        """Return a polynomial of the same sign: without denominators, and factors that are positive throughout."""
+    def cleared(self, value: Ratio, determinant: bool = True) -> Ratio:
+        """Return a polynomial of the same sign: without denominators, and factors that are positive throughout.
+
+        ``determinant`` says that denominators with discount factors in them come from solving for values alone.
+        """
         sign, left = 1, self.ring.one
         for poly, bottom in ((value.num, False), (value.den, True)):
             if poly.is_zero():
@@ -267,7 +287,7 @@ class Reading:
             constant, parts = poly.factor()
             sign *= 1 if constant > 0 else -1
             for factor, power in parts:
-                known = self._sign(factor, bottom)
+                known = self._sign(factor, bottom and determinant)
                 if known:
                     sign *= known ** int(power)
                 elif int(power) % 2 or not bottom:
@@ -275,29 +295,45 @@ class Reading:
                     left = left * Ratio(self.ring, factor).power(2 - int(power) % 2)
         return left if sign > 0 else -left
 
-    def _sign(self, factor: fmpq_mpoly, bottom: bool) -> int:
+    def _sign(self, factor: fmpq_mpoly, determinant: bool) -> int:
         """Return the sign that a factor has throughout, 0 where that is not known."""
         moving = {i for i in self.discounting if factor.degrees()[i]}
-        if bottom and moving:
-            # of the determinant, which is one without discounting
+        if determinant and moving:
+            # the determinant is one without discounting
             at_zero = factor
             for i in moving:
                 at_zero = coefficients_of(at_zero, i, self.ring.ctx)[0]
             if at_zero.is_constant() and not at_zero.is_zero():
                 return 1 if at_zero.leading_coefficient() > 0 else -1
         alone = {i for i, degree in enumerate(factor.degrees()) if degree}
-        if len(alone) == 1 and alone <= self.discounting:
+        units = self.discounting | {self.ring.index[d] for d in self.factors if isinstance(d, Symbol)}
+        if len(alone) == 1 and alone <= units:
             return _inside(coefficients_of(factor, min(alone), self.ring.ctx))
-        number, unit = self.ring.intern(factor)
-        found = self.partition.base_signs(number)
-        return unit if found == POS else -unit if found == NEG else 0
+        found = self.signs(factor)
+        return 1 if found == POS else -1 if found == NEG else 0
+
+    def signs(self, poly: fmpq_mpoly) -> int:
+        """Return the set of signs that a polynomial can take."""
+        if poly.is_zero():
+            return ZERO
+        if poly.is_constant():
+            return POS if poly.leading_coefficient() > 0 else NEG
+        number, unit = self.ring.intern(poly)
+        possible = [POS if unit > 0 else NEG]
+        for factor, power in self.ring.factors(number):
+            signs = self.partition.base_signs(factor)
+            possible.append(signs if power % 2 else (signs & ZERO) | (POS if signs & (POS | NEG) else 0))
+        product = {1}
+        for signs in possible:
+            product = {a * b for a in product for b, bit in ((1, POS), (0, ZERO), (-1, NEG)) if signs & bit}
+        return sum({1: POS, 0: ZERO, -1: NEG}[found] for found in product)
 
 
 def _inside(coefficients: Sequence[fmpq_mpoly]) -> int:
     """Return the sign that a polynomial in a discount factor alone has throughout (0, 1), else 0."""
     z = Symbol("z", real=True)
-    numbers = [c.leading_coefficient() if not c.is_zero() else 0 for c in coefficients]
-    poly = sympy.Poly([sympy.Rational(int(c.p), int(c.q)) if c else 0 for c in reversed(numbers)], z)
+    numbers = [sympy.Integer(0) if c.is_zero() else rational(c.leading_coefficient()) for c in coefficients]
+    poly = sympy.Poly(numbers[::-1], z)
     roots = poly.count_roots(0, 1) - sum(poly.eval(end) == 0 for end in (0, 1))
     if roots:
         return 0

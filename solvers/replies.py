@@ -35,6 +35,7 @@ from detente.solvers.display import boolean_form
 from detente.solvers.formulas import boolean, compare
 from detente.solvers.partition import Partition
 from detente.solvers.rules import Action, Rule, put
+from detente.solvers.shown import Shown, flat
 from detente.solvers.solution import Equilibrium
 
 
@@ -59,7 +60,7 @@ def with_replies(stage: Round, selection: Selection, eq: Equilibrium) -> Equilib
         if history and id(rule) not in shared:
             rules = [(other.strategy[history], mask) for other, mask in others]
             joined = _joined(stage, partition, [(rule, made & live), *rules], live)
-            shared[id(rule)] = joined if known else _unless(Eq(x, first), rule, joined)
+            shared[id(rule)] = joined if known else unless(Eq(x, first), rule, joined)
         if history:
             strategy[history] = shared[id(rule)]
     beliefs = {}
@@ -93,31 +94,47 @@ def _settled(stage: Round, eq: Equilibrium) -> Equilibrium:
     for values in itertools.islice(itertools.product(*ends.values()), MAX_ENDS if eq.free else 0):
         point = dict(zip(ends, values, strict=True))
         if conditions.implied(put(eq.where, point), given) is True:
-            return replace(eq.at(point), free=())
+            shown = Shown(point, given)
+            rules = {id(rule): shown.rule(rule) for rule in eq.strategy.values()}
+            return replace(
+                eq,
+                strategy=FrozenMap({h: rules[id(rule)] for h, rule in eq.strategy.items()}),
+                beliefs=FrozenMap({h: shown.belief(belief) for h, belief in eq.beliefs.items()}),
+                free=(),
+                where=sympy.true,
+            )
     return eq
 
 
-def _unless(made: Boolean, rule: Rule, other: Rule) -> Rule:
-    """Unite the rule after the offer that is made, and that after others."""
-    if rule.actions == other.actions:
-        return rule
+def unless(made: Boolean, rule: Rule, other: Rule) -> Rule:
+    """Unite the rule after the offer that is made, which an equation tells, and that after others."""
+    assert isinstance(made, Eq)
+    there = {made.lhs: made.rhs}
+    if rule.actions == other.actions or _at(rule, there) == _at(other, there):
+        return other
     mixed = rule.mixed or other.mixed
     one, two = (dict(each.actions) for each in (rule, other))
     found: list[tuple[Action, Boolean | Expr]] = []
     for action in dict.fromkeys([*one, *two]):
-        here, there = one.get(action, sympy.false), two.get(action, sympy.false)
+        here, rest = put(one.get(action, sympy.false), there), two.get(action, sympy.false)
         if mixed:
-            first, rest = _in_numbers(here), _in_numbers(there)
-            found.append((action, Piecewise(*((o, And(made, c)) for o, c in first), *rest)))
+            cases = [(o, And(made, c)) for o, c in _in_numbers(here)]
+            found.append((action, flat([*cases, *_in_numbers(rest)])))
+        elif put(rest, there) == here:
+            found.append((action, rest))
         else:
-            found.append(
-                (action, Or(made, there) if here == sympy.true else Or(And(made, here), And(Not(made), there)))
-            )
+            found.append((action, Or(And(made, here), And(Not(made), rest))))
     return replace(rule, actions=tuple(found), mixed=mixed)
 
 
+def _at(rule: Rule, there: Mapping[Symbol, Expr]) -> dict[Action, Boolean | Expr]:
+    """Return what a rule comes to after one offer."""
+    found = {a: put(odds, there) for a, odds in rule.actions}
+    return {a: sympy.true if odds == 1 else odds for a, odds in found.items() if odds not in (0, sympy.false)}
+
+
 def _in_numbers(odds: Boolean | Expr) -> tuple[tuple[Expr, Boolean], ...]:
-    """Return probabilities, or the condition of a pure move, as cases."""
+    """Return probabilities, or the condition of a pure move, as cases: the first that holds counts."""
     if isinstance(odds, Piecewise):
         return tuple((value, condition) for value, condition in odds.args)
     # a symbol is a Boolean too, to sympy
@@ -152,8 +169,12 @@ def _joined(stage: Round, partition: Partition, rules: list[tuple[Rule, int]], l
 
 
 def _odds(row: Mapping[Boolean | Expr, int], condition: Callable[[int], Boolean], live: int) -> Expr:
-    cases = [(odds, condition(mask)) for odds, mask in row.items()]
     rest = live
     for mask in row.values():
         rest &= ~mask
-    return Piecewise(*cases, (0, True)) if rest else Piecewise(*cases[:-1], (cases[-1][0], True))
+    rows = [(odds, condition(mask)) for odds, mask in row.items()]
+    if not rest:
+        rows[-1] = rows[-1][0], sympy.true
+    # the rows exclude each other but for the last, so that cases within cases can be put one after the other
+    cases = [(value, And(when, inner)) for odds, when in rows for value, inner in _in_numbers(odds)]
+    return flat([*cases, (Integer(0), sympy.true)])

@@ -27,10 +27,11 @@ from functools import partial
 from typing import Any as Anything
 
 import sympy
-from sympy import Eq, Expr, Symbol
+from sympy import Eq, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import And, Boolean
 
 from detente.games import Draw, FrozenMap, Game, Node, Offer, UnsupportedGame, children
+from detente.games.information import History
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.conditions import known_signs
@@ -42,7 +43,8 @@ from detente.solvers.families import Stuck, System, solved
 from detente.solvers.formulas import All, Any, Atom, Formula, boolean, compare, conjunction
 from detente.solvers.line import Line
 from detente.solvers.menus import Case, Reduced, reduced
-from detente.solvers.offered import edge_rule, read_back
+from detente.solvers.middle import Middle, unfolded, with_middle
+from detente.solvers.offered import LATER, edge_rule, parts_of, read_back
 from detente.solvers.optimum import Stretch
 from detente.solvers.partition import Partition
 from detente.solvers.perfect import perfect_bayesian
@@ -50,35 +52,78 @@ from detente.solvers.profiles import Constraint
 from detente.solvers.ratio import Ratio
 from detente.solvers.replies import with_replies
 from detente.solvers.rules import Rule, put
+from detente.solvers.shown import Shown, flat
 from detente.solvers.solution import Equilibrium, Solution, Undecided
+from detente.solvers.stages import Solved, face_game, face_types, solved_stage, told_apart
 from detente.solvers.values import Failure
 
 
 def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solution:
-    """Return the equilibria of a game that begins with an offer, after which a finite game of types is played.
+    """Return the equilibria of a game that begins with an offer, after which types answer and others move.
 
-    Raises UnsupportedGame where the rest is not finite once its last offers have become moves.
+    Offers in the middle and last ones become moves first (``middle``, ``menus``), so that what follows is finite.
+    Raises UnsupportedGame where it is not.
     """
     deadline = time.monotonic() + seconds
+    middle = with_middle(game, partial(menus_of, definition=definition, deadline=deadline), edges)
+    return after_offers(middle, definition, edges, deadline)
+
+
+def menus_of(game: Game, edges: str, *, definition: str, deadline: float) -> Solved:
+    """Return the menus of the offer with which a stage game begins (``stages``)."""
+    inner = with_middle(game, partial(menus_of, definition=definition, deadline=deadline), edges)
+
+    def solve(game: Game, types: Mapping[str, History]) -> Solution:
+        return after_offers(replace(inner, game=game), definition, "full", deadline, types)
+
+    def on(face: tuple[int, ...]) -> Solution:
+        cases = tuple(replace(case, game=face_game(case.game, face), stages=()) for case in inner.cases)
+        there = face_game(game, face)
+        return after_offers(Middle(there, cases, inner.open, ()), definition, "full", deadline, face_types(game, face))
+
+    return solved_stage(game, solve, on, edges, deadline)
+
+
+def after_offers(
+    middle: Middle, definition: str, edges: str, deadline: float, types: Mapping[str, History] = FrozenMap()
+) -> Solution:
+    """Return the equilibria of a game that begins with an offer, by cases of the menus in its middle.
+
+    For ``types``, by the branches after the offer, payoffs and outcomes are told apart (``stages.told_apart``).
+    """
+    game = middle.game
     node = game.root
     assert isinstance(node, Offer)
     x, low, high = node.interval
-    small = reduced(game, seconds)
     families: list[Equilibrium] = []
-    undecided = [Undecided(when, reason) for when, reason in small.open]
-    skipped: dict[str, None] = {}
-    for case in small.cases:
-        if edges == "generic" and case.thin and x not in case.given.free_symbols:
-            skipped.setdefault(text(case.given))
+    undecided = list(middle.open)
+    skipped: dict[str, None] = dict.fromkeys(middle.edges)
+    for above in middle.cases:
+        first = parts_of(above.given)
+        if edges == "generic" and above.thin and x not in above.given.free_symbols:
+            skipped.setdefault(text(above.given))
             continue
-        root = case.game.root
-        assert isinstance(root, Offer)
-        _require_finite(root.then)
-        parts = case.given.args if isinstance(case.given, And) else (case.given,)
-        within = [h for h in (*game.given, x >= low, x <= high, *parts) if h != sympy.true]
-        rest = perfect_bayesian(Game(game.players, root.then, within), definition, "full", _left(deadline))
-        families += [_within(small, case, _below(eq, x)) for eq in rest.equilibria]
-        undecided += [Undecided(sympy.true, f"the game after the offer {x}: {u.reason}") for u in rest.undecided]
+        free = [h for h in first if not h.free_symbols & {x}]
+        small = reduced(Game(game.players, above.game.root, (*game.given, *free)), _left(deadline))
+        undecided += [Undecided(And(above.given, when), reason) for when, reason in small.open]
+        for case in small.cases:
+            if edges == "generic" and case.thin and x not in case.given.free_symbols:
+                skipped.setdefault(text(case.given))
+                continue
+            root = case.game.root
+            assert isinstance(root, Offer)
+            _require_finite(root.then)
+            parts = [*first, *parts_of(case.given)]
+            within = [h for h in (*game.given, x >= low, x <= high, *parts) if h != sympy.true]
+            if conditions.satisfiable(And(*within)) is False:
+                continue
+            rest = perfect_bayesian(Game(game.players, root.then, within), definition, "full", _left(deadline))
+            for eq in rest.equilibria:
+                apart = told_apart(eq, root.then, game.players, types) if types else eq
+                whole = _within(small, case, _below(apart, x))
+                whole = replace(whole, when=And(above.given, whole.when))
+                families.append(unfolded(above, whole, [*game.given, x >= low, x <= high]))
+            undecided += [Undecided(sympy.true, f"the game after the offer {x}: {u.reason}") for u in rest.undecided]
     ring = Ring([*game.parameters, x])
     given = tuple(boolean(h, ring) for h in game.given)
     bounds = (boolean(x >= low, ring), boolean(x <= high, ring))
@@ -115,7 +160,9 @@ def first_offer(game: Game, definition: str, edges: str, seconds: float) -> Solu
                     skipped.setdefault(each)
                 else:
                     found.append(with_replies(stage, selection, each))
-    return Solution(game, definition, f"{SURE}\n{edge_rule(skipped)}", tuple(found), tuple(undecided))
+    several = any(above.stages for above in middle.cases)
+    said = f"{SURE}\n{LATER}" if several else SURE
+    return Solution(game, definition, f"{said}\n{edge_rule(skipped)}", tuple(found), tuple(undecided))
 
 
 def _within(small: Reduced, case: Case, eq: Equilibrium) -> Equilibrium:
@@ -139,8 +186,7 @@ def _require_finite(root: Node) -> None:
             )
         if isinstance(node, Offer):
             raise UnsupportedGame(
-                f"the offer {node.interval[0]} hangs on beliefs that hang on earlier offers: two rounds of offers "
-                "to types are solved, and more only where the type is revealed in between"
+                f"the offer {node.interval[0]} hangs on beliefs that hang on earlier offers, and is no stage of its own"
             )
         stack += [child for _, child in children(node)]
 
@@ -321,12 +367,17 @@ def _made(
     fresh = {} if x in there else {x: Symbol(f"{x}*", real=True)}
     said = Eq(x, ratio_form(ring.convert(there[x]), known) if x in there else fresh[x], evaluate=False)
     sign = partial(_sign, ring, [*system.given, when])
+    known_there = Shown({**there, **fresh}, (*stage.game.given, shown, where.xreplace(fresh)))
 
     def show(item: Anything) -> Anything:
         if isinstance(item, Mapping):
             return FrozenMap({k: show(v) for k, v in item.items()})
+        if isinstance(item, Piecewise):
+            return flat([(show(value), known_there.condition(condition)) for value, condition in item.args])
         if not isinstance(item, Expr):
-            return put(item, {**there, **fresh})
+            return known_there.condition(item)
+        if not item.free_symbols <= set(ring.symbols):
+            return known_there.belief(item)
         ratio = ring.convert(item)
         for unknown, found in reversed(system.solved):
             ratio = ratio.subs(unknown, found, sign)

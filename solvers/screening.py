@@ -21,6 +21,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any as Anything
 
 from sympy import Eq, Expr, Integer, Piecewise, Symbol, cancel
@@ -38,14 +39,17 @@ from detente.games import (
     information_sets,
 )
 from detente.games.information import History
-from detente.solvers.interchange import histories, moved, require_informed
+from detente.solvers.contests import at_once
+from detente.solvers.contests_stage import chosen_at_once
+from detente.solvers.interchange import moved, require_informed
 from detente.solvers.irrelevance import with_private_values_shown
 from detente.solvers.menus import only_last_offers
+from detente.solvers.middle import unchanged, with_middle
 from detente.solvers.offered import with_last_offers
 from detente.solvers.perfect import perfect_bayesian
 from detente.solvers.proposals import informed_offer
 from detente.solvers.public import over_subgames
-from detente.solvers.rounds import first_offer
+from detente.solvers.rounds import first_offer, menus_of
 from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium, Solution
 from detente.solvers.subgame import by_backward_induction
@@ -72,6 +76,8 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     """
     if concept == "sequential":
         raise UnsupportedGame("sequential equilibrium is defined for finite games (Kreps and Wilson 1982): use 'pbe'")
+    if chosen_at_once(game):
+        return at_once(game, concept, ties, seconds)
     simple = with_private_values_shown(game)
     if _informed_proposer(game):
         try:
@@ -80,13 +86,15 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
             if _informed_proposer(simple):
                 raise
     if only_last_offers(game) and not _prior_everywhere(simple):
-        return with_last_offers(game, concept, edges, seconds)
+        return with_last_offers(unchanged(game), concept, edges, seconds)
+    if not only_last_offers(game) and _after_signals(simple):
+        return _with_menus(simple, concept, edges, seconds)
     later = moved(simple)
     if _informed(later):
         solution = by_backward_induction(later, ties, seconds)
     else:
         solution = _by_subgames(later, concept, ties, edges, time.monotonic() + seconds)
-    places = histories(game, later)
+    places = _places(game, later)
     beliefs = _priors(game)
     seen = {
         history: ", ".join(label for _, label in each.seen)
@@ -108,7 +116,7 @@ def _by_subgames(game: Game, concept: str, ties: str, edges: str, deadline: floa
     if _informed_proposer(game):
         return informed_offer(game, concept, edges, left)
     if only_last_offers(game):
-        return with_last_offers(game, concept, edges, left)
+        return with_last_offers(unchanged(game), concept, edges, left)
     if concept == "weak" and isinstance(game.root, Offer | Decision):
         raise UnsupportedGame("weak: beliefs after other offers and public moves are free; use the concept 'pbe'")
     match game.root:
@@ -118,6 +126,28 @@ def _by_subgames(game: Game, concept: str, ties: str, edges: str, deadline: floa
             return over_subgames(game, lambda below: _by_subgames(below, concept, ties, edges, deadline))
     require_informed(game)
     raise AssertionError("a game in which nobody is uninformed is solved by backward induction")
+
+
+def _after_signals(game: Game) -> bool:
+    """Tell whether types move before the offers, so that no prior is held at them."""
+    try:
+        later = moved(game).root
+    except UnsupportedGame:
+        return True
+    while isinstance(later, Chance) and later.seen_by is None and len({type(n) for _, n in children(later)}) == 1:
+        later = children(later)[0][1]
+    return isinstance(later, Chance) and later.seen_by is not None
+
+
+def _with_menus(game: Game, concept: str, edges: str, seconds: float) -> Solution:
+    """Return the equilibria of a game in which types move before offers in the middle."""
+    if concept == "weak":
+        raise UnsupportedGame("weak: beliefs after other offers are free; use the concept 'pbe'")
+    deadline = time.monotonic() + seconds
+    middle = with_middle(game, partial(menus_of, definition=concept, deadline=deadline), edges)
+    if any(not only_last_offers(case.game) for case in middle.cases):
+        require_informed(game)
+    return with_last_offers(middle, concept, edges, max(1, deadline - time.monotonic()))
 
 
 def _informed_proposer(game: Game) -> bool:
@@ -144,6 +174,33 @@ def _prior_everywhere(game: Game) -> bool:
         return _informed(moved(game))
     except UnsupportedGame:
         return False
+
+
+def _places(game: Game, other: Game) -> dict[History, History]:
+    """Map each history at which a player moves to the one that it became when hidden moves of nature were put later.
+
+    Moves of players keep their order, and so do those of nature that are seen by the same players.
+    """
+    found = {}
+    for history, node in game.walk():
+        if not isinstance(node, Offer | Decision):
+            continue
+        left: dict[object, list[str]] = {}
+        here = game.root
+        for label in history:
+            left.setdefault(_kind(here), []).append(label)
+            here = dict(children(here))[label]
+        there, now = [], other.root
+        while left.get("players") or isinstance(now, Chance | Draw):
+            there.append(left[_kind(now)].pop(0))
+            now = dict(children(now))[there[-1]]
+        found[history] = tuple(there)
+    return found
+
+
+def _kind(node: Node) -> object:
+    """Return what moves have to share to keep their order."""
+    return node.seen_by if isinstance(node, Chance | Draw) else "players"
 
 
 def _as_played(

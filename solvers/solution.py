@@ -106,6 +106,8 @@ class Equilibrium:
         """Tell the rules on the path, and where the path forks, on which branch."""
         told: list[str] = []
         last: History = ()
+        states = [history[0] for history in self.path if history[:1] and history[0] in self.states]
+        several = len(set(states)) > 1
         once: set[int] = set()
         for history in self.path:
             rule = self.played.get(history) or self.strategy.get(history)
@@ -114,9 +116,24 @@ class Equilibrium:
                 once.add(id(rule))
                 shared = sum(1 for other in self.path if self.strategy.get(other) is rule) > 1
                 branch = () if shared else self._branch(history)
-                told.append(str(rule) if rule.seen or branch in (last, ()) else f"after {', '.join(branch)}: {rule}")
+                if branch == () and several:
+                    branch = history[:1]
+                elif branch and not several:
+                    branch = self._within(branch)
+                told.append(str(rule) if rule.seen or branch in (last, ()) else f"{self._place(branch)}: {rule}")
                 last = branch
         return told
+
+    def _within(self, history: History) -> History:
+        """Return a history without the name of the state that it is in."""
+        return history[1:] if history[0] in self.states else history
+
+    def _place(self, history: History) -> str:
+        """Say where a history is, in words."""
+        if not history or history[0] not in self.states:
+            return f"after {', '.join(history) or 'the start'}"
+        state, *steps = history
+        return f"in {state} after {', '.join(steps)}" if steps else f"in {state}"
 
     def _branch(self, history: History) -> History:
         """Return the part of a history up to where another history of the path last goes another way."""
@@ -148,7 +165,7 @@ class Equilibrium:
             rule = self.strategy[history]
             if id(rule) not in told:
                 told.add(id(rule))
-                lines.append(str(rule) if rule.seen else f"after {', '.join(history) or 'the start'}: {rule}")
+                lines.append(str(rule) if rule.seen else f"{self._place(history)}: {rule}")
         return lines
 
     def __str__(self) -> str:
@@ -254,7 +271,9 @@ class Solution:
         return conditions.disjoint([eq.when for eq in self.equilibria], self.game.given) is True
 
     def _known(self, outcome: str) -> None:
-        names = {node.outcome: None for _, node in self.game.walk() if hasattr(node, "outcome")}
+        trees = (None, *self.game.states)
+        names = {node.outcome: None for tree in trees for _, node in self.game.walk(tree) if hasattr(node, "outcome")}
+        names |= {name: None for eq in self.equilibria for name in eq.outcomes}
         if outcome not in names:
             raise GameError(f"no terminal has the outcome {outcome!r}; there are {', '.join(map(repr, names))}")
 

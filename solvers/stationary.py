@@ -13,39 +13,74 @@ play leads to, for the same payoffs. The histories of a state's tree begin with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sympy import Expr, Piecewise
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
-from detente.games import Continue, FrozenMap
+from detente.games import Continue, FrozenMap, Offer
 from detente.games.information import History
+from detente.games.traversal import upwards
+from detente.solvers import smt
+from detente.solvers.algebra import Ring
 from detente.solvers.backward import solve_block
+from detente.solvers.cases import short
 from detente.solvers.conditions import known_signs
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, ratio_form
-from detente.solvers.formulas import Formula
-from detente.solvers.rules import Rule
+from detente.solvers.fixed_points import put_into, replaced
+from detente.solvers.formulas import TRUE, Formula, boolean, conjunction, disjunction
+from detente.solvers.knowledge import Knowledge
+from detente.solvers.ratio import Ratio
+from detente.solvers.rules import Action, Rule
 from detente.solvers.solution import Equilibrium, Undecided
 from detente.solvers.strategies import Strategy, outcomes_of, path_of, possible, rank, refine
-from detente.solvers.values import OPEN, Block, Failure, Search, Value, Worth
+from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the states of a component are worth in one equilibrium of theirs, and where it is one."""
+
+    worths: tuple[Worth, ...]
+    solved: Mapping[int, Ratio] = field(hash=False)
+    """The values of the unknowns in which the states are solved."""
+    raw: Formula
+    """The condition and the equations, in parameters and unknowns."""
+    where: Formula = TRUE
+
+
+EVERYWHERE = Case((), FrozenMap(), TRUE)
+"""The case of a state whose worth hangs on no unknown."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """The cells of a tree's partition in which the same is played on its path, and where that leads."""
+    """A component: its states, solved for all values of the unknowns, and its cases, which exclude each other."""
+
+    states: tuple[str, ...]
+    blocks: Mapping[str, Block]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Play:
+    """What is played on the path of one tree in one case: where, to which histories and which states it leads."""
 
     mask: int
     since: int
-    formula: Formula
+    where: Formula
     worth: Value
     path: tuple[History, ...]
     ahead: tuple[str, ...]
-    """The states that it leads to."""
+    told: Hashable
+    """What tells it from other play: the histories that are reached, and the numbers offered."""
 
 
 class Plan(Mapping[History, Rule]):
-    """The rules of one case, of the root's tree and of the states, read off when they are asked for."""
+    """The rules of one equilibrium, of the root's tree and of the states, read off when they are asked for."""
 
     def __init__(self, trees: Mapping[History, Mapping[History, Rule]]) -> None:
         self._trees = trees
@@ -70,94 +105,226 @@ class Plan(Mapping[History, Rule]):
         return repr({history: str(rule) for history, rule in self.items()})
 
 
-def read_stationary(search: Search, blocks: Mapping[str, Block]) -> tuple[list[Equilibrium], list[Undecided]]:
-    """Return the equilibria and the open cases of a game whose states are solved, and known to the search.
+class StateRules(Mapping[History, Rule]):
+    """The rules of one state: those of the cases that are possible, with values in place of the unknowns."""
 
-    """
+    def __init__(
+        self, search: Search, cases: Sequence[tuple[Case, Strategy]], known: KnownSign, there: Knowledge
+    ) -> None:
+        self._search, self._cases, self._known, self._there = search, cases, known, there
+        self._rules: dict[History, Rule] = {}
+
+    def __iter__(self) -> Iterator[History]:
+        return iter(self._cases[0][1])
+
+    def __len__(self) -> int:
+        return len(self._cases[0][1])
+
+    def __getitem__(self, history: History) -> Rule:
+        if history not in self._rules:
+            self._rules[history] = self._rule(history)
+        return self._rules[history]
+
+    def _rule(self, history: History) -> Rule:
+        ring, known = self._search.ring, self._known
+        together: dict[Action, dict[Boolean, list[Formula]]] = {}
+        for case, rules in self._cases:
+            put = Put(self._search, case.solved, known, self._there)
+            for action, condition in rules[history].actions:
+                done = action if isinstance(action, str) else put.relation(action)
+                together.setdefault(done, {}).setdefault(put.condition(condition), []).append(case.where)
+        actions = []
+        for action, conditions in together.items():
+            if len(conditions) == 1 and len(next(iter(conditions.values()))) == len(self._cases):
+                actions.append((action, next(iter(conditions))))
+                continue
+            whole = disjunction(
+                conjunction([boolean(condition, ring), disjunction(cases)]) for condition, cases in conditions.items()
+            )
+            offers = [x for x in self._search.game.variables if any(x in c.free_symbols for c in conditions)]
+            actions.append((action, boolean_form(ring, short(self._there, whole) or whole, known, offers)))
+        return Rule(self._cases[0][1][history].player, tuple(actions))
+
+
+@dataclass(frozen=True)
+class Put:
+    """Values in place of unknowns, in what is said of one state."""
+
+    search: Search
+    solved: Mapping[int, Ratio]
+    known: KnownSign
+    there: Knowledge
+    """What is known where the rule is asked for."""
+
+    @property
+    def ring(self) -> Ring:
+        """The ring of the game."""
+        return self.search.ring
+
+    def _open(self, found: Boolean | Expr) -> bool:
+        return any(self.ring.index.get(symbol) in self.solved for symbol in found.free_symbols)
+
+    def condition(self, found: Boolean) -> Boolean:
+        """Return a condition with the values put in, short."""
+        if not self._open(found):
+            return found
+        formula = put_into(self.ring, boolean(found, self.ring), self.solved)
+        offers = [x for x in self.search.game.variables if x in found.free_symbols]
+        return boolean_form(self.ring, short(self.there, formula) or formula, self.known, offers)
+
+    def relation(self, found: Boolean) -> Boolean:
+        """Return the relation that says which number is offered."""
+        if not self._open(found):
+            return found
+        if isinstance(found, Relational):
+            left, right = (self._expr(side) for side in found.args)
+            return found.func(left, right, evaluate=False)
+        return found.func(*(self.relation(part) for part in found.args))
+
+    def _expr(self, found: Expr) -> Expr:
+        if not self._open(found):
+            return found
+        return ratio_form(replaced(self.ring.convert(found), self.solved), self.known)
+
+
+def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilibrium], list[Undecided]]:
+    """Return the equilibria and the open cases of a game whose states are solved, and known to the search."""
     root = solve_block(search, search.game.root, ())
     partition = root.partition
-    parts: dict[str | None, list[Part]] = {None: _parts(search, root)}
-    parts |= {state: _parts(search, block) for state, block in blocks.items()}
+    part_of = {state: part for part in parts for state in part.states}
+    top = _plays(search, root, partition.everywhere, EVERYWHERE)
+    below = {
+        (state, k): _plays(search, part.blocks[state], None, case)
+        for part in parts
+        for k, case in enumerate(part.cases)
+        for state in part.states
+    }
 
-    def program(cell: int) -> tuple[tuple[str | None, int], ...]:
-        """Return which part of each tree that is reached holds in a cell."""
-        trail: dict[str | None, int] = {}
+    first: dict[Hashable, tuple[int, int]] = {}
+
+    def program(cell: int) -> tuple[tuple[str | None, int, int], ...]:
+        """Return what is played in each tree that is reached in a cell: the tree, the case, and the play."""
+        trail: dict[str | None, tuple[int, int]] = {}
         todo: list[str | None] = [None]
         for tree in todo:
-            here = parts[tree]
             if tree is None:
-                inside = (k for k, p in enumerate(here) if partition.update(p.mask, p.since) >> cell & 1)
+                case, plays = 0, top
+                here = next((k for k, p in enumerate(top) if partition.update(p.mask, p.since) >> cell & 1), -1)
             else:
-                inside = (k for k, p in enumerate(here) if partition.ask(cell, p.formula))
-            trail[tree] = next(inside, -1)
-            if trail[tree] >= 0:
-                todo += [state for state in here[trail[tree]].ahead if state not in todo]
-        return tuple(trail.items())
+                cases = part_of[tree].cases
+                case = next((k for k, c in enumerate(cases) if partition.ask(cell, c.where)), -1)
+                plays = below.get((tree, case), [])
+                here = next((k for k, p in enumerate(plays) if partition.ask(cell, p.where)), -1)
+            trail[tree] = case, here
+            if here >= 0:
+                # cases that differ off the path alone go by the first of them
+                play = plays[here]
+                alike = (tree, play.told, _worth(part_of[tree], case, tree) if tree else play.worth)
+                trail[tree] = first.setdefault(alike, trail[tree])
+                todo += [state for state in play.ahead if state not in todo]
+        return tuple((tree, *found) for tree, found in trail.items())
 
     known = known_signs(partition)
     equilibria, undecided = [], []
-    for trail, mask in sorted(partition.run(program, partition.everywhere).items(), key=lambda item: _order(item[0])):
+    results = partition.run(program, partition.everywhere)
+    for trail in sorted(results, key=lambda row: [number for _, *numbers in row for number in numbers]):
+        mask = results[trail]
         formula = describe(partition, mask, partition.everywhere & ~mask)
         when = boolean_form(search.ring, formula, known)
-        chosen = [(tree, parts[tree][k]) for tree, k in trail if k >= 0]
-        failed = next((part.worth for _, part in chosen if isinstance(part.worth, Failure)), None)
-        worth = chosen[0][1].worth if chosen else OPEN
-        if len(chosen) < len(trail):
-            failed = OPEN
-        if failed is not None or isinstance(worth, Failure):
-            undecided.append(Undecided(when, (failed or OPEN).reason))
+        chosen = [(tree, (top if tree is None else below[tree, case])[k]) for tree, case, k in trail if k >= 0]
+        failed = [play.worth for _, play in chosen if isinstance(play.worth, Failure)]
+        if failed or len(chosen) < len(trail):
+            undecided.append(Undecided(when, (failed or [OPEN])[0].reason))
             continue
+        worth = chosen[0][1].worth
+        assert isinstance(worth, Worth)
+
+        def holds_somewhere(where: Formula, formula: Formula = formula) -> bool:
+            return smt.check(search.ring, [*search.given, formula, where]).satisfiable is not False
+
         trees: dict[History, Mapping[History, Rule]] = {(): Strategy(search, root, mask, formula, known)}
-        for state, block in blocks.items():
-            live = possible(block, formula, [])
-            trees[state,] = Strategy(search, block, live, formula, known)
-        path = tuple((*(() if tree is None else (tree,)), *history) for tree, part in chosen for history in part.path)
+        there = Knowledge(search.ring, [*search.given, formula, *_bounds(search)], 1, None)
+        values = {}
+        for part in parts:
+            cases = [case for case in part.cases if len(part.cases) == 1 or holds_somewhere(case.where)]
+            for state in part.states:
+                block = part.blocks[state]
+                rules = [(case, _strategy(search, block, case, formula)) for case in cases]
+                trees[state,] = StateRules(search, rules, known, there)
+            values |= _values(search, part, cases, holds_somewhere, known)
+        path = tuple((*(() if tree is None else (tree,)), *history) for tree, play in chosen for history in play.path)
         payoffs = FrozenMap(
             {player: ratio_form(v, known) for player, v in zip(search.players, worth.payoffs, strict=True)}
         )
-        values = FrozenMap(_values(search, blocks, formula, known))
-        equilibria.append(
-            Equilibrium(when, Plan(trees), payoffs, outcomes_of(search, worth, known), path, states=values)
-        )
+        outcomes = outcomes_of(search, worth, known)
+        equilibria.append(Equilibrium(when, Plan(trees), payoffs, outcomes, path, states=FrozenMap(values)))
     return equilibria, undecided
 
 
-def _order(trail: tuple[tuple[str | None, int], ...]) -> list[int]:
-    return [k for _, k in trail]
+def _bounds(search: Search) -> list[Formula]:
+    """Say that what is offered in the states is within its bounds."""
+    nodes = dict.fromkeys(node for tree in search.game.states.values() for node in upwards(tree))
+    offers = [node.interval for node in nodes if isinstance(node, Offer)]
+    return [boolean(inside, search.ring) for x, low, high in offers for inside in (x >= low, x <= high)]
 
 
-def _parts(search: Search, block: Block) -> list[Part]:
+def _worth(part: Part, case: int, state: str) -> Worth | None:
+    worths = part.cases[case].worths
+    return worths[part.states.index(state)] if worths else None
+
+
+def _strategy(search: Search, block: Block, case: Case, formula: Formula) -> Strategy:
+    there = conjunction([formula, case.where, case.raw])
+    return Strategy(search, block, possible(block, there, []), there, known_signs(block.partition))
+
+
+def described(block: Block) -> Known:
+    """Return what a solved state is worth, each case with its condition."""
+    partition, whole = block.partition, block.partition.everywhere
+    groups = block.groups(block.root)
+    return tuple((worth, describe(partition, mask, whole & ~mask)) for worth, mask in groups.items())
+
+
+def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[Play]:
+    """Return what can be played on the path of a tree in one case."""
     partition, found = block.partition, []
+    solved, inside = case.solved, conjunction([case.where, case.raw])
+    live = possible(block, inside, []) if live is None else live
     for worth, mask in block.groups(block.root).items():
-        for part in [mask] if isinstance(worth, Failure) else refine(block, block.root, mask):
-            formula = describe(partition, part, partition.everywhere & ~part)
-            steps = [] if isinstance(worth, Failure) else list(path_of(search, block, part, formula))
-            path = tuple(history for history, node in steps if not isinstance(node, Continue))
-            ahead = tuple(dict.fromkeys(node.state for _, node in steps if isinstance(node, Continue)))
-            found.append(Part(part, len(partition.splits), formula, worth, path, ahead))
-    return sorted(found, key=lambda part: rank(block, part.mask))
+        for part in [mask & live] if isinstance(worth, Failure) else refine(block, block.root, mask & live):
+            if not part:
+                continue
+            formula = describe(partition, part, live & ~part)
+            there = conjunction([inside, formula])
+            steps = () if isinstance(worth, Failure) else tuple(path_of(search, block, part, there))
+            told = tuple(
+                (step.history, tuple((replaced(at.low, solved), replaced(at.high, solved), at.closed) for at in step.offered))
+                for step in steps
+            )
+            ahead = tuple(dict.fromkeys(step.node.state for step in steps if isinstance(step.node, Continue)))
+            path = tuple(step.history for step in steps if step.moves)
+            where = put_into(search.ring, formula, solved)
+            found.append(Play(part, len(partition.splits), where, worth, path, ahead, told))
+    return sorted(found, key=lambda play: rank(block, play.mask))
 
 
 def _values(
-    search: Search, blocks: Mapping[str, Block], formula: Formula, known: KnownSign
-) -> Iterator[tuple[str, FrozenMap[str, Expr]]]:
-    """Run through the states with what they are worth to each player where a case holds."""
-    for state, block in blocks.items():
-        partition, live = block.partition, possible(block, formula, [])
-        cases = [
-            (worth.payoffs, mask & live)
-            for worth, mask in block.groups(block.root).items()
-            if isinstance(worth, Worth) and mask & live
-        ]
+    search: Search, part: Part, cases: Sequence[Case], holds_somewhere: Callable[[Formula], bool], known: KnownSign
+) -> dict[str, FrozenMap[str, Expr]]:
+    """Return what states are worth to each player where a condition holds."""
+    found = {}
+    for k, state in enumerate(part.states):
+        if part.cases == (EVERYWHERE,):
+            options = [(worth, where) for worth, where in described(part.blocks[state]) if isinstance(worth, Worth)]
+        else:
+            options = [(case.worths[k], case.where) for case in cases]
+        options = [(worth, where) for worth, where in options if len(options) == 1 or holds_somewhere(where)]
         row = {}
-        for k, player in enumerate(search.players):
-            masks: dict[Expr, int] = {}
-            for payoffs, mask in cases:
-                form = ratio_form(payoffs[k], known)
-                masks[form] = masks.get(form, 0) | mask
-            forms = [
-                (form, boolean_form(search.ring, describe(partition, mask, live & ~mask), known))
-                for form, mask in masks.items()
-            ]
+        for i, player in enumerate(search.players):
+            together: dict[Expr, list[Formula]] = {}
+            for worth, where in options:
+                together.setdefault(ratio_form(worth.payoffs[i], known), []).append(where)
+            forms = [(form, boolean_form(search.ring, disjunction(parts), known)) for form, parts in together.items()]
             row[player] = forms[0][0] if len(forms) == 1 else Piecewise(*forms)
-        yield state, FrozenMap(row)
+        found[state] = FrozenMap(row)
+    return found

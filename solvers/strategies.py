@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any as Anything
+from typing import NamedTuple
 
 import sympy
 from sympy import Eq, Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Chance, Continue, Decision, Draw, FrozenMap, Node, Offer, children
+from detente.games import Chance, Decision, Draw, FrozenMap, Node, Offer, children
 from detente.games.information import History
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.conditions import known_signs
@@ -99,7 +100,7 @@ def _equilibrium(
 ) -> Equilibrium:
     payoffs = {p: ratio_form(v, known) for p, v in zip(search.players, worth.payoffs, strict=True)}
     strategy = Strategy(search, block, mask, formula, known)
-    path = tuple(history for history, _ in path_of(search, block, mask, formula))
+    path = tuple(step.history for step in path_of(search, block, mask, formula) if step.moves)
     return Equilibrium(when, strategy, FrozenMap(payoffs), outcomes_of(search, worth, known), path)
 
 
@@ -121,16 +122,27 @@ def possible(block: Block, condition: Formula, extra: list[Formula]) -> int:
     )
 
 
-def path_of(
-    search: Search, block: Block, mask: int, formula: Formula
-) -> Iterator[tuple[History, Decision | Offer | Continue]]:
-    """Run through the histories that are reached in a case, parents first: players' moves, and steps to states."""
+class Step(NamedTuple):
+    """A history that is reached in a case, its node, and for an offer the numbers that are offered."""
+
+    history: History
+    node: Node
+    offered: tuple[Stretch, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether a player is on the move."""
+        return isinstance(self.node, Decision | Offer)
+
+
+def path_of(search: Search, block: Block, mask: int, formula: Formula) -> Iterator[Step]:
+    """Run through the histories that are reached in a case, parents first."""
     stack: list[tuple[History, Node, Block, int, list[Formula]]] = [((), block.root, block, mask, [])]
     while stack:
         history, node, block, cells, extra = stack.pop()
         match node:
             case Decision(moves=moves):
-                yield history, node
+                yield Step(history, node)
                 nodes = list(moves.items())
                 for move, chosen in sorted(block.chosen(node).items(), reverse=True):
                     if chosen & cells:
@@ -140,22 +152,20 @@ def path_of(
                 for label, child in reversed(children(node)):
                     stack.append(((*history, label), child, block, cells, extra))
             case Offer(interval=(x, _, _), then=then):
-                yield history, node
                 inner = block.below[node]
                 reached = 0
                 place: list[Formula] = list(extra)
-                for choice, chosen in block.offered(node).items():
-                    if chosen & cells and isinstance(choice, Choice):
-                        place = [*extra, *place_of(search, x, choice.at)]
-                        reached |= possible(inner, formula, place)
+                offers = [c.at for c, where in block.offered(node).items() if where & cells and isinstance(c, Choice)]
+                for at in offers:
+                    place = [*extra, *place_of(search, x, at)]
+                    reached |= possible(inner, formula, place)
+                yield Step(history, node, tuple(offers))
                 stack.append(((*history, x.name), then, inner, reached, place))
             case Draw(interval=(c, _, _), then=then):
                 inner = block.below[node]
                 stack.append(((*history, c.name), then, inner, possible(inner, formula, extra), extra))
-            case Continue():
-                yield history, node
             case _:
-                pass
+                yield Step(history, node)
 
 
 def place_of(search: Search, x: Symbol, at: Stretch) -> list[Formula]:

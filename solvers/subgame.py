@@ -20,6 +20,8 @@ from detente.games.information import hides
 from detente.solvers import conditions
 from detente.solvers.algebra import Ring
 from detente.solvers.backward import solve_block
+from detente.solvers.contests import at_once
+from detente.solvers.contests_stage import chosen_at_once
 from detente.solvers.eliminate import without
 from detente.solvers.formulas import Formula, boolean, conjunction
 from detente.solvers.solution import Equilibrium, Solution, Undecided
@@ -29,10 +31,12 @@ from detente.solvers.values import Search
 
 
 def subgame_perfect(game: Game, ties: str, seconds: float) -> Solution:
-    """Return the subgame-perfect equilibria of a game of perfect information.
+    """Return the subgame-perfect equilibria of a game of perfect information, but for choices made at once.
 
     Raises UnsupportedGame where some player does not see everything, GameError where the hypotheses clash.
     """
+    if chosen_at_once(game):
+        return at_once(game, "spe", ties, seconds)
     _check_perfect_information(game)
     return by_backward_induction(game, ties, seconds)
 

@@ -26,8 +26,8 @@ from sympy.logic.boolalg import Boolean
 from detente.games import Decision, FrozenMap, Game, GameError, Offer, Terminal, UnsupportedGame
 from detente.games.tree import Exact, exact
 from detente.games.walks import Walk, as_game
-from detente.solvers import conditions, recurrences
-from detente.solvers.chains import START, Chain, Of
+from detente.solvers import recurrences
+from detente.solvers.absorbing import START, Chain, Of, own
 from detente.solvers.ranges import BargainingRange, bargaining_range
 from detente.solvers.ratio import Ratio
 from detente.solvers.recurrences import Recurrence, closed_forms
@@ -113,31 +113,29 @@ def length_distribution(war: War, periods: int) -> tuple[Expr, ...] | FrozenMap[
     return found(0) if chain.agreed else FrozenMap({p: found(i) for i, p in enumerate(chain.game.players)})
 
 
-def generating_function(war: War, z: Symbol) -> ByPlayer:
+def generating_function(war: War, z: Expr) -> ByPlayer:
     """Return the expectation of z to the power of the number of battles: all about its distribution in one formula.
 
-    It is the value of a prize of one that whoever wins gets, at a discount z. Raises GameError where z is a parameter.
+    It is what a prize of one, whoever gets it, is worth at a discount z per battle.
 
     >>> from detente.games import reals
     >>> p, z = reals("p z")
     >>> generating_function(Walk(2, 1, win=p, draw=1 - 2*p, given=(0 < p, 2*p < 1)), z)
     2*p*z/(2*p*z - z + 1)
     """
-    if z in (war.given and frozenset().union(*(h.free_symbols for h in war.given)) or ()):
-        raise GameError(f"generating_function: {z} is a parameter of the war; take another symbol")
-    chain = _chain(war, (z,))
-    return _agreed(chain, lambda player: chain.shown(chain.solved(player, "outcome", discount=z)[chain.start]))
+    chain = _chain(war, tuple(sorted(exact(z).free_symbols, key=str)))
+    return _agreed(chain, lambda player: chain.shown(chain.solved(player, "outcome", discount=exact(z))[chain.start]))
 
 
-def value(war: War, player: str) -> Expr:
+def war_value(war: War, player: str) -> Expr:
     """Return what fighting to the end is worth to a player at the start, by its own odds.
 
     Raises GameError for an unknown player and for discounts that `given` allows to leave [0, 1].
 
     >>> from detente.games import reals
     >>> p, c = reals("p c")
-    >>> value(Walk(4, 2, win=p, costs={"A": c}, given=(0 < p, p < 1)), "A")
-    (p**2 - 2*c)/(2*p**2 - 2*p + 1)
+    >>> war_value(Walk(4, 2, win=p, costs={"A": c}, given=(0 < p, p < 1)), "A")
+    (-2*c + p**2)/(2*p**2 - 2*p + 1)
     """
     number = _number(war, player)
     if isinstance(war, Walk) and not _numbered(war):
@@ -149,13 +147,13 @@ def value(war: War, player: str) -> Expr:
     return chain.shown(chain.entered(chain.solved(number, "value"), number))
 
 
-def values(war: War) -> FrozenMap[str, FrozenMap[str, Expr]]:
+def war_values(war: War) -> FrozenMap[str, FrozenMap[str, Expr]]:
     """Return what fighting to the end is worth to each player in each state that can be reached.
 
     >>> from detente.games import reals
     >>> p, c = reals("p c")
-    >>> values(Walk(2, 1, win=p, costs={"A": c}, given=(0 < p, p < 1)))["A holds 1 of 2"]
-    {'A': p - c, 'B': 1 - p}
+    >>> war_values(Walk(2, 1, win=p, costs={"A": c}, given=(0 < p, p < 1)))["A holds 1 of 2"]
+    {'A': -c + p, 'B': 1 - p}
     """
     chain = _chain(war)
     found = [chain.solved(number, "value") for number in range(len(chain.game.players))]
@@ -168,7 +166,7 @@ def values(war: War) -> FrozenMap[str, FrozenMap[str, Expr]]:
     )
 
 
-def ranges(war: War, *, stake: Exact = 1, variable: Symbol | None = None) -> FrozenMap[str, BargainingRange]:
+def war_ranges(war: War, *, stake: Exact = 1, variable: Symbol | None = None) -> FrozenMap[str, BargainingRange]:
     """Return the bargaining range in every state: divisions of the stake that both prefer to fighting to the end.
 
     The variable is the first player's share; states in which the war is over are left out. Raises
@@ -177,27 +175,27 @@ def ranges(war: War, *, stake: Exact = 1, variable: Symbol | None = None) -> Fro
     >>> from detente.games import reals
     >>> p, c = reals("p c")
     >>> war = Walk(2, 1, win=p, costs={"A": c, "B": c}, given=(0 < p, p < 1, c > 0))
-    >>> print(ranges(war)["A holds 1 of 2"])
-    x in [max(0, p - c), min(1, p + c)], never empty: proved
+    >>> print(war_ranges(war)["A holds 1 of 2"])
+    x in [max(0, p - c), min(1, c + p)], never empty: proved
     """
     game = as_game(war) if isinstance(war, Walk) else war
     if len(game.players) != 2:
-        raise UnsupportedGame(f"ranges: a stake is divided between two players, not {len(game.players)}")
+        raise UnsupportedGame(f"war_ranges: a stake is divided between two players, not {len(game.players)}")
     one, two = game.players
     x = Symbol("x", real=True) if variable is None else variable
     if x in game.parameters:
-        raise GameError(f"ranges: {x} is a parameter of the war; name another symbol, as in variable=reals('y')")
+        raise GameError(f"war_ranges: {x} is a parameter of the war; name another symbol, as in variable=reals('y')")
     whole = exact(stake)
     deal = Terminal({one: x, two: whole - x}, "settlement")
     found = {}
-    for state, worth in values(game).items():
+    for state, worth in war_values(game).items():
         if not isinstance(game.states[state], Terminal):
             reply = Decision(two, {"accept": deal, "fight": Terminal(worth, "war")})
             found[state] = bargaining_range(Game(game.players, Offer(one, (x, 0, whole), reply), game.given))
     return FrozenMap(found)
 
 
-def one_more(war: War, settled: Mapping[str, Mapping[str, Exact]]) -> FrozenMap[str, FrozenMap[str, Expr]]:
+def one_more_battle(war: War, settled: Mapping[str, Mapping[str, Exact]]) -> FrozenMap[str, FrozenMap[str, Expr]]:
     """Return what each player gains in each state from just one more battle before the war is settled.
 
     ``settled`` says for every state what the players get if the war stops there (the line freezes, say), for states
@@ -207,8 +205,8 @@ def one_more(war: War, settled: Mapping[str, Mapping[str, Exact]]) -> FrozenMap[
     >>> p, c = reals("p c")
     >>> war = Walk(4, 2, win=p, costs={"A": c}, given=(0 < p, p < 1))
     >>> line = {f"A holds {k} of 4": {"A": sympy.Rational(k, 4), "B": 1 - sympy.Rational(k, 4)} for k in range(5)}
-    >>> one_more(war, line)["A holds 2 of 4"]["A"]
-    p/2 - c - 1/4
+    >>> one_more_battle(war, line)["A holds 2 of 4"]["A"]
+    -c + p/2 - 1/4
     """
     chain = _chain(war)
     game, ring = chain.game, chain.ring
@@ -220,7 +218,7 @@ def one_more(war: War, settled: Mapping[str, Mapping[str, Exact]]) -> FrozenMap[
             return exact(settled[state][player])
         if isinstance(tree, Terminal):
             return tree.payoffs[player]
-        raise GameError(f"one_more: settled[{state!r}] has nothing for {player}; give it for every state and player")
+        raise GameError(f"one_more_battle: settled[{state!r}] has nothing for {player}; give it for every state and player")
 
     found: dict[str, FrozenMap[str, Expr]] = {}
     for state in reached:
@@ -233,10 +231,8 @@ def one_more(war: War, settled: Mapping[str, Mapping[str, Exact]]) -> FrozenMap[
                 if isinstance(step.leaf, Terminal):
                     worth: Expr = step.leaf.payoffs[player]
                 else:
-                    factor = step.leaf.discount
-                    factor = factor[player] if isinstance(factor, FrozenMap) else factor
                     now = step.leaf.payoffs.get(player, Integer(0))
-                    worth = now + factor * stopped(step.leaf.state, player)
+                    worth = now + own(step.leaf.discount, player) * stopped(step.leaf.state, player)
                 total += step.odds[number] * ring.convert(worth)
             gains[player] = chain.shown(total)
         found[state] = FrozenMap(gains)
@@ -250,8 +246,9 @@ def induction(walk: Walk, of: str = "victory", player: str = "") -> Boolean:
     that it may be given to `prove`. Raises GameError unless both numbers of forts are symbols.
 
     >>> from detente.games import reals
+    >>> from detente.solvers.conditions import implied
     >>> p, n, N = reals("p n N")
-    >>> conditions.implied(induction(Walk(N, n, win=p, given=(0 < p, p < 1)), "length"), (0 < p, p < 1))
+    >>> implied(induction(Walk(N, n, win=p, given=(0 < p, p < 1)), "length"), (0 < p, p < 1))
     True
     """
     if not (isinstance(walk.forts, Symbol) and isinstance(walk.start, Symbol)) or walk.forts == walk.start:
@@ -322,8 +319,7 @@ def _recurrence(walk: Walk, player: str, reward: Exact, low: Exact, high: Exact,
     """Return the equation of a walk with symbolic numbers of forts, by a player's odds; ``counted`` if discounted."""
     if isinstance(walk.wins, FrozenMap) and any(isinstance(key, int) for key in walk.wins):
         raise UnsupportedGame("odds that move with the line have a closed form for a given start only: make it a number")
-    discount = walk.discount[player] if isinstance(walk.discount, FrozenMap) else walk.discount
-    factor = discount if counted else Integer(1)
+    factor = own(walk.discount, player) if counted else Integer(1)
     odds = (walk.win(1, player), walk.loss(1, player), walk.draw(1, player))
     up, down, stay = (factor * each for each in odds)
     return Recurrence(up, down, stay, reward=reward, low=low, high=high)

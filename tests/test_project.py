@@ -222,7 +222,7 @@ def test_the_floors_have_models_and_claims() -> None:
 
 @pytest.mark.parametrize("file", literature("games"), ids=str)
 def test_every_model_is_listed(file: Path) -> None:
-    from detente.games.literature import MODELS
+    from detente.games.literature import MODELS, PLANS
 
     name = module_name(file)
     module = importlib.import_module(name)
@@ -232,13 +232,13 @@ def test_every_model_is_listed(file: Path) -> None:
         if callable(value) and not attribute.startswith("_") and getattr(value, "__module__", "") == name
     }
     assert public, "a file in games/literature has at least one model"
-    assert {model.__name__ for model in MODELS if model.__module__ == name} == public
+    assert {model.__name__ for model in (*MODELS, *PLANS) if model.__module__ == name} == public
 
 
 def test_no_model_is_listed_twice() -> None:
-    from detente.games.literature import MODELS
+    from detente.games.literature import MODELS, PLANS
 
-    assert len(set(MODELS)) == len(MODELS)
+    assert len({*MODELS, *PLANS}) == len(MODELS) + len(PLANS)
 
 
 @pytest.mark.parametrize("file", literature("proofs"), ids=str)

@@ -1,25 +1,32 @@
-"""Models from the literature, one file per paper: functions that return a Game, and nothing else.
+"""Models from the literature, one file per paper: functions that return a Game, or a plan for a repeated one.
 
 To register a model: write its function in the file of its paper, import that file here, and add the function
-to MODELS. A file that is not on the list is an error; nothing is discovered by name.
+to MODELS, or to PLANS where it returns an Automaton. A file that is not on the list is an error; nothing is discovered by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from detente.games.automata import Automaton
 from detente.games.game import Game
 from detente.games.literature import (
+    abreu1988,
+    axelrod1984,
     baliga2004,
     cho1987,
     farrell1989,
     fearon1994,
     fearon1995,
     fearon1997,
+    fearon1998,
     filson2002,
+    friedman1971,
     hedgecock2022,
+    hedgecock2022_commitment,
     hedgecock2022_information,
     jackson2007,
+    jervis1978,
     kreps1982,
     kydd2003,
     powell1999,
@@ -27,6 +34,7 @@ from detente.games.literature import (
     schelling1960,
     schultz1998,
     smith2004,
+    walter1997,
 )
 
 MODELS: tuple[Callable[..., Game], ...] = (
@@ -75,6 +83,24 @@ MODELS: tuple[Callable[..., Game], ...] = (
     hedgecock2022_information.support,
     smith2004.battle_then_offer,
     filson2002.two_rounds,
+    friedman1971.dilemma,
 )
 
-__all__ = ["MODELS"]
+PLANS: tuple[Callable[..., Automaton], ...] = (
+    friedman1971.grim_trigger,
+    axelrod1984.tit_for_tat,
+    axelrod1984.punishment,
+    axelrod1984.alternation,
+    abreu1988.stick_and_carrot,
+    abreu1988.reversion,
+    jervis1978.stag_hunt,
+    jervis1978.chicken,
+    jervis1978.yielding,
+    fearon1998.agreement,
+    fearon1998.holding_out,
+    walter1997.guarantee,
+    hedgecock2022_commitment.taking_turns,
+    hedgecock2022_commitment.ceasefire,
+)
+
+__all__ = ["MODELS", "PLANS"]

@@ -1,5 +1,5 @@
 """A model after A. Smith and A. C. Stam, "Bargaining and the nature of war", Journal of Conflict Resolution 48, 2004:
-sides that openly disagree over their odds learn from a battle.
+sides that openly disagree over their odds learn from a battle, and war is a walk over forts.
 
 The odds that A wins a battle are not known. A side's belief is a beta distribution; its mean a/(a + b) is what the
 side expects of the next battle, and each battle won or lost adds one to a or b.
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from detente.games import Chance, Decision, Game, Offer, Terminal, reals
+from detente.games import Chance, Decision, Game, Offer, Terminal, Walk, as_game, reals
 
 a_A, b_A, a_B, b_B, c_A, c_B, x = reals("a_A b_A a_B b_B c_A c_B x")
+p, pi_A, pi_B = reals("p pi_A pi_B")
 
 
 def battle_then_offer() -> Game:
@@ -39,3 +40,29 @@ def battle_then_offer() -> Game:
 
     root = battle(0, 0, talks(1, 0), talks(0, 1))
     return Game(("A", "B"), root, (a_A > 0, b_A > 0, a_B > 0, b_B > 0, c_A > 0, c_B > 0))
+
+
+def forts(number: int = 3, start: int = 1, agreed: bool = True) -> Game:
+    """Before each battle for a fort A offers a division of the stake, and B accepts it or fights the battle.
+
+    A holds `start` of all forts; it wins a battle with probability p, or so A and B believe with pi_A and pi_B.
+
+    >>> from detente.games import text
+    >>> print(text(forts(2)).partition("2'")[2].partition("2'")[2].partition("state")[0].strip())
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: settlement (A: x, B: 1 - x)
+       └─ fight: chance
+          ├─ A wins [p]:
+    """
+    odds = (0 < p, p < 1) if agreed else (0 < pi_B, pi_B < pi_A, pi_A < 1)
+    win = p if agreed else {"A": pi_A, "B": pi_B}
+    war = as_game(Walk(number, start, win=win, costs={"A": c_A, "B": c_B}, given=(*odds, c_A > 0, c_B > 0)))
+    deal = Terminal({"A": x, "B": 1 - x}, "settlement")
+    states = {
+        name: tree
+        if isinstance(tree, Terminal)
+        else Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": tree}))
+        for name, tree in war.states.items()
+    }
+    return Game(war.players, war.root, war.given, states)

@@ -1,0 +1,140 @@
+"""Types from a continuum without bounds, with densities that have no value at an end, and with special functions.
+
+Every answer is held against the proposer's expected payoff, integrated numerically straight from the tree, on a grid
+of offers; nothing of the solver is used for that.
+"""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import pytest
+from scipy.integrate import quad
+from sympy import Integer, Piecewise, Rational, Symbol, exp, lambdify, oo, pi, sqrt
+
+from detente.games import Decision, Draw, Game, GameError, Offer, Terminal, UnsupportedGame, reals
+from detente.solvers import solve
+
+x, c, p, c_A, C, L, T, a, k, lam, m, s = reals("x c p c_A C L T a k lam m s")
+CLOSE = 1e-6
+"""Floating-point integrals over unbounded intervals are good to about 1e-8; the rest is room for their sums."""
+
+
+def screening(density, low, high, given, mine=p - c_A, yours=1 - p - c):
+    """An uninformed A demands x from B, whose type c decides what war is worth to it, or to both."""
+    war = Terminal({"A": mine, "B": yours}, "war")
+    deal = Terminal({"A": x, "B": 1 - x}, "settlement")
+    offer = Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}))
+    return Game(("A", "B"), Draw((c, low, high), density, offer, seen_by={"B"}), given)
+
+
+BASE = (c_A > 0, 0 < p, p < 1)
+CAPABLE = {"mine": c - c_A, "yours": 1 - c - C}
+GAMES = {
+    "exponential": screening(lam * exp(-lam * c), 0, oo, (*BASE, lam > 0)),
+    "exponential above a bound": screening(lam * exp(-lam * (c - L)), L, oo, (*BASE, lam > 0, L > 0)),
+    "exponential, negative": screening(lam * exp(lam * c), -oo, 0, (*BASE, lam > 0)),
+    "Pareto": screening(a * k**a * c ** (-a - 1), k, oo, (*BASE, a > 1, k > 0)),
+    "Pareto with numbers": screening(2 * k**2 / c**3, k, oo, (*BASE, k > 0)),
+    "Lomax": screening(a / (1 + c) ** (a + 1), 0, oo, (*BASE, a > 1)),
+    "Lomax with numbers": screening(3 / (1 + c) ** 4, 0, oo, BASE),
+    "Laplace": screening(Piecewise((exp(c) / 2, c < 0), (exp(-c) / 2, True)), -oo, oo, BASE),
+    "Erlang": screening(lam**2 * c * exp(-lam * c), 0, oo, (*BASE, lam > 0)),
+    "Erlang of order three": screening(c**2 * exp(-c) / 2, 0, oo, BASE),
+    "Erlang, truncated": screening(c * exp(-c) / (1 - (1 + T) * exp(-T)), 0, T, (*BASE, T > 0)),
+    "hyperexponential": screening(exp(-c) / 2 + exp(-2 * c), 0, oo, BASE),
+    "capability, exponential": screening(lam * exp(-lam * c), 0, oo, (C > 0, c_A > 0, lam > 0), **CAPABLE),
+    "power": screening(a * c ** (a - 1) / C**a, 0, C, (*BASE, C > 0, p + C < 1, a > 0)),
+    "square root": screening(1 / (2 * sqrt(c)), 0, 1, BASE),
+    "beta(1/2, 1)": screening(1 / (2 * sqrt(1 - c)), 0, 1, BASE),
+    "beta(3/2, 2)": screening(Rational(15, 4) * sqrt(c) * (1 - c), 0, 1, BASE),
+}
+SLOW = ("truncated", "power")
+
+
+class Exact:
+    """One game at a point, as functions of numbers, read off the tree."""
+
+    def __init__(self, game, point):
+        draw = game.root
+        accept, fight = draw.then.then.moves["accept"], draw.then.then.moves["fight"]
+        self.density = lambdify(c, draw.density.subs(point), ["scipy", "math"])
+        self.low, self.high = (float(Integer(0) + end.subs(point)) for end in draw.interval[1:])
+        pairs = [node.payoffs[who].subs(point) for node in (accept, fight) for who in ("A", "B")]
+        self.deal, self.deal_b, self.war, self.war_b = (lambdify((x, c), pair, "math") for pair in pairs)
+
+    def integral(self, payoff, offer, start, end):
+        spots = [0, *(2.0**n for n in range(-4, 7)), 400]
+        inner = sorted({spot * sign for spot in spots for sign in (-1, 1)} & {s for s in self._all(spots)})
+        cuts = [start, *(s for s in inner if start < s < end), end]
+        return sum(
+            quad(lambda cost: self.density(cost) * payoff(offer, cost), one, two)[0]
+            for one, two in zip(cuts[:-1], cuts[1:], strict=True)
+        )
+
+    @staticmethod
+    def _all(spots):
+        return [spot * sign for spot in spots for sign in (-1, 1)]
+
+    def outcome(self, offer):
+        """The payoffs of A and B and the probability of war after an offer: B's types split at one cost at most.
+
+        The gain of B from accepting rises by one with the cost or capability in every game here, or falls by one.
+        """
+        at_zero = self.deal_b(offer, 0) - self.war_b(offer, 0)
+        slope = self.deal_b(offer, 1) - self.war_b(offer, 1) - at_zero
+        cut = min(max(-at_zero / slope, self.low), self.high)
+        totals, war = [0.0, 0.0], 0.0
+        for start, end, fights in ((self.low, cut, slope > 0), (cut, self.high, slope < 0)):
+            if start < end:
+                payoffs = (self.war, self.war_b) if fights else (self.deal, self.deal_b)
+                totals = [
+                    total + self.integral(payoff, offer, start, end)
+                    for total, payoff in zip(totals, payoffs, strict=True)
+                ]
+                war += self.integral(lambda *_: 1.0, offer, start, end) if fights else 0
+        return *totals, war
+
+
+def draw_point(rng, game):
+    while True:
+        point = {each: Rational(rng.randint(1, 24), 20) for each in game.parameters}
+        if a in point or lam in point:
+            point |= {each: Rational(rng.randint(3, 40), 10) for each in (a, lam) if each in point}
+        if all(h.subs(point) == True for h in game.given):  # noqa: E712  (sympy's own true)
+            return point
+
+
+def number(form):
+    return float(form.evalf(20)) if form != 0 else 0.0
+
+
+def check_against_grid(game, solution, points=4, seed=5):
+    rng = Random(seed)
+    for _ in range(points):
+        point = draw_point(rng, game)
+        (at,) = solution.at(point)
+        exact = Exact(game, point)
+        rule = at.strategy[("c",)]
+        value = number(at.payoffs["A"])
+        grid = [step / 30 for step in range(31)]
+        if rule.offer is not None:
+            offer = number(rule.offer)
+            said = (at.payoffs["A"], at.payoffs["B"], at.probability("war"))
+            for found, form in zip(exact.outcome(offer), said, strict=True):
+                assert math.isclose(found, number(form), abs_tol=CLOSE), point
+            grid += [max(0.0, min(1.0, offer + step)) for step in (-0.03, -0.003, 0.003, 0.03)]
+        assert max(exact.outcome(each)[0] for each in grid) <= value + CLOSE, point
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if any(s in n for s in SLOW) else n for n in GAMES]
+)
+def test_no_offer_does_better(name):
+    game = GAMES[name]
+    solution = solve(game, "pbe")
+    assert not solution.undecided
+    assert solution.coverage().status == "proved"
+    assert solution.disjoint()
+    check_against_grid(game, solution)
