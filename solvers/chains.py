@@ -60,11 +60,11 @@ def ends(ring: Ring, steps: Mapping[str, Odds]) -> dict[str, dict[str, tuple[Rat
             row = {name: tuple(p / (ring.one - b) for p, b in zip(odds, back, strict=True)) for name, odds in row.items()}
         rows[state] = row
         for other in left[k + 1 :]:
-            _replace(rows[other], state, row)
+            arrive(rows[other], state, row)
     for state in reversed(left):
         row = rows[state]
         for other in [name[1:] for name in row if name.startswith(AHEAD)]:
-            _replace(row, other, found[other])
+            arrive(row, other, found[other])
         found[state] = {name: odds for name, odds in row.items() if not all(p.is_zero() for p in odds)}
     return {state: found[state] for state in steps}
 
@@ -73,8 +73,8 @@ def _first(odds: Odds) -> tuple[Ratio, ...]:
     return next(iter(odds.values()))
 
 
-def _replace(row: dict[str, tuple[Ratio, ...]], state: str, by: Odds) -> None:
-    """Put in place of the arrival at a state what follows it."""
+def arrive(row: dict[str, tuple[Ratio, ...]], state: str, by: Odds) -> None:
+    """Put in place of the arrival at a state, in the odds of what happens, what follows it."""
     arrival = row.pop(AHEAD + state, None)
     if arrival is None:
         return

@@ -325,7 +325,7 @@ def rooted(search: Search, values: Sequence[Ratio]) -> dict[Symbol, int]:
             for part in alone:
                 for k, symbol in enumerate(ring.symbols):
                     if part.degrees()[k]:
-                        found[symbol] = math.lcm(found.get(symbol, 1), radical.degree * degree)
+                        found[symbol] = math.lcm(found.get(symbol, 1), radical.degree)
             follow(radical.arg, radical.degree * degree, depth + 1)
 
     for value in values:

@@ -13,7 +13,7 @@ are worth, and payoffs now that are had for ever. What players get together is b
 >>> game = Game(("A",), Continue("start", {}, 1), (0 < d, d < 1, c > 0), {"start": wait})
 >>> ring = Ring([d, v, c])
 >>> given = [boolean(g, ring) for g in game.given]
->>> for bound in limits(game, ring, given, ["start"], {"start": (ring.gen(v),)}, {}):
+>>> for bound in limits(game, ring, given, ["start"], {"start": (ring.gen(v),)}):
 ...     print(boolean_form(ring, bound, unknown_sign, [v]))
 v <= 1
 c + v <= 1
@@ -22,7 +22,7 @@ Or(And(v < -c/(1 - d), d > 1), And(v > -c/(1 - d), d < 1), Eq(v, -c/(1 - d)))
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sympy import Expr
 
@@ -32,7 +32,7 @@ from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.formulas import Formula, boolean, compare
 from detente.solvers.ratio import Ratio
-from detente.solvers.values import Known, Search, Worth
+from detente.solvers.values import Search
 
 SECONDS = 1 / 4
 """How long the engine is given to see that a number is a bound; without it the search is only longer."""
@@ -46,11 +46,10 @@ def limits(
     given: Sequence[Formula],
     states: Sequence[str],
     values: Mapping[str, Sequence[Ratio]],
-    known: Mapping[str, Known],
 ) -> list[Formula]:
-    """Return bounds on the values of some states, whatever is played in them; ``known`` are those they lead to."""
+    """Return bounds on the values of some states, whatever is played in them; ``values`` are those they lead to."""
     try:
-        ends, steps, region = _read(game, ring, given, states, known)
+        ends, steps, region = _read(game, ring, given, states, values)
     except NotImplementedError:
         return []
     found: list[Formula] = []
@@ -79,7 +78,7 @@ def _never(ring: Ring, region: Sequence[Formula], claim: Formula) -> bool:
 
 
 def _read(
-    game: Game, ring: Ring, given: Sequence[Formula], states: Sequence[str], known: Mapping[str, Known]
+    game: Game, ring: Ring, given: Sequence[Formula], states: Sequence[str], values: Mapping[str, Sequence[Ratio]]
 ) -> tuple[list[Sequence[Ratio]], list[tuple[Sequence[Ratio], Sequence[Ratio]]], list[Formula]]:
     """Return what play can end with, the payoffs and factors of steps within the states, and where all of it is."""
     ends: list[Sequence[Ratio]] = []
@@ -100,15 +99,8 @@ def _read(
                 if state in states:
                     steps.append((now, factors))
                 else:
-                    ends += _later(now, factors, known[state])
+                    ends.append([n + f * v for n, f, v in zip(now, factors, values[state], strict=True)])
     return ends, steps, region
-
-
-def _later(now: Sequence[Ratio], factors: Sequence[Ratio], cases: Known) -> Iterable[Sequence[Ratio]]:
-    for worth, _ in cases:
-        if not isinstance(worth, Worth):
-            raise NotImplementedError
-        yield [n + f * v for n, f, v in zip(now, factors, worth.payoffs, strict=True)]
 
 
 def require_ends(game: Game, search: Search, states: Sequence[str]) -> None:

@@ -34,24 +34,24 @@ from detente.solvers import conditions, smt
 from detente.solvers.algebra import ZERO, Ring
 from detente.solvers.backward import solve_block
 from detente.solvers.cases import short
-from detente.solvers.chains import AHEAD, known_worths
+from detente.solvers.chains import AHEAD, arrive, known_worths
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import boolean_form, text
-from detente.solvers.fixed_points import fixed_points
+from detente.solvers.fixed_points import fixed_points, replaced
 from detente.solvers.formulas import TRUE, Formula, boolean, compare, conjunction, disjunction, negation
 from detente.solvers.limits import limits, require_ends
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.solution import Equilibrium, Solution, Undecided
-from detente.solvers.stationary import EVERYWHERE, Case, Part, described, read_stationary
+from detente.solvers.stationary import Case, Part, described, read_stationary
 from detente.solvers.ties import LISTED, Ties
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
 SECONDS = 2
 """How long the engine is given to see that a combination of cases contradicts itself; if it does not, it is solved."""
 
-Key = tuple[Worth, ...]
-"""What the states of a component are worth where a case holds, and where play goes from each of them."""
+Key = tuple[tuple[Worth, ...], tuple[tuple[int, Ratio], ...]]
+"""What the states of a component are worth where a case holds, and where play goes, and the values of all unknowns."""
 
 NOT_ATTAINED = "not attained"
 """In the reason of a failure that is an answer: there is no equilibrium with these values."""
@@ -78,7 +78,7 @@ def stationary(game: Game, ties: str, seconds: float) -> Solution:
             where = "the root" if state is None else f"state {state!r}"
             raise UnsupportedGame(f"mpe: a move in {where} is not seen by all")
     parts = components(game)
-    width = max((len(part) for part in parts), default=0)
+    width = max((len({*part, *outside(game, part)}) for part in parts), default=0)
     values = _unknowns(game, width)
     ring = Ring([*game.parameters, *game.variables, *(v for row in values for v in row)])
     given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
@@ -136,6 +136,12 @@ def components(game: Game) -> list[list[str]]:
     return found
 
 
+def outside(game: Game, states: Sequence[str]) -> list[str]:
+    """Return the states that some states lead to, but for themselves."""
+    ahead = (other for state in states for other in _next_states(game.states[state]))
+    return [other for other in dict.fromkeys(ahead) if other not in states]
+
+
 def _next_states(root: Node) -> list[str]:
     return list(dict.fromkeys(node.state for node in upwards(root) if isinstance(node, Continue)))
 
@@ -174,19 +180,17 @@ class _Component:
     ) -> None:
         self.search, self.branch, self.states, self.undecided = _in(search, branch), branch, tuple(states), undecided
         self.ring = search.ring
+        # what lies ahead is unknown too: a state then has few cases, however many there are ahead
+        self.outside = outside(search.game, states)
         self.unknown = {
-            state: tuple(self.ring.gen(symbol) for symbol in row) for state, row in zip(states, values, strict=False)
+            state: tuple(self.ring.gen(symbol) for symbol in row)
+            for state, row in zip((*self.outside, *states), values, strict=False)
         }
         self.bounds: list[Formula] = []
 
     def branches(self) -> list[Branch]:
         """Return the branches into which this one falls."""
-        states, game = self.states, self.search.game
-        if len(states) == 1 and states[0] not in _next_states(game.states[states[0]]):
-            # nothing is unknown: the value follows by backward induction
-            block = solve_block(self.search, game.states[states[0]], ())
-            return [self._longer(TRUE, {states[0]: described(block)}, Part(states, {states[0]: block}, (EVERYWHERE,)))]
-        require_ends(game, self.search, states)
+        require_ends(self.search.game, self.search, self.states)
         region = Partition(self.ring, self.search.given, deadline=self.search.deadline)
         blocks, cases = self._cases(region)
         masks = {case: mask for case, mask in cases.items() if mask}
@@ -200,8 +204,8 @@ class _Component:
             played = tuple(
                 replace(case, where=describe(region, mask, inside & ~mask)) for case, mask in layer.items()
             )
-            worths = known_worths(self.ring, states, played)
-            found.append(self._longer(where, worths, Part(states, blocks, played)))
+            worths = known_worths(self.ring, self.states, played)
+            found.append(self._longer(where, worths, Part(self.states, blocks, played)))
         return found
 
     def _longer(self, where: Formula, worths: Mapping[str, Known], part: Part) -> Branch:
@@ -211,17 +215,19 @@ class _Component:
     def _cases(self, region: Partition) -> tuple[dict[str, Block], dict[Case, int]]:
         """Return the solved states, and the cases with the cells where they are equilibria."""
         search, game = self.search, self.search.game
-        ahead = dict(search.ahead)
+        ahead = {}
         for state, row in self.unknown.items():
             arrival = ((AHEAD + state, tuple(self.ring.one for _ in search.players)),)
             ahead[state] = ((Worth(row, arrival), TRUE),)
-        self.bounds = limits(game, self.ring, search.given, self.states, self.unknown, search.ahead)
+        self.bounds = limits(game, self.ring, search.given, self.states, self.unknown)
         inner = replace(search, given=(*search.given, *self.bounds), ahead=ahead)
         blocks = {state: solve_block(inner, game.states[state], ()) for state in self.states}
+        options = {state: search.ahead[state] for state in self.outside}
+        options |= {state: described(block) for state, block in blocks.items()}
         cases: dict[Key, Case] = {}
         masks: dict[Key, tuple[int, int]] = {}
-        for chosen, formulas in self._combinations([described(block) for block in blocks.values()]):
-            failed = next((each for each in chosen if isinstance(each, Failure)), None)
+        for chosen, formulas in self._combinations(options):
+            failed = next((worth for worth in chosen.values() if isinstance(worth, Failure)), None)
             if failed is not None:
                 self._leave_open(failed.reason)
                 continue
@@ -234,9 +240,10 @@ class _Component:
                 mask = region.where(short(region, condition) or condition, region.everywhere)
                 if not mask:
                     continue
-                key = tuple(self._worth(state, solved, worth) for state, worth in zip(self.states, chosen, strict=True))
+                worths = self._worths(solved, chosen)
+                key = worths, tuple(sorted(solved.items()))
                 old = cases.get(key)
-                cases[key] = Case(key, solved, disjunction([raw, *([old.raw] if old else [])]))
+                cases[key] = Case(worths, solved, disjunction([raw, *([old.raw] if old else [])]))
                 before, since = masks.get(key, (0, 0))
                 masks[key] = region.update(before, since) | mask, len(region.splits)
         if region.abandoned:
@@ -245,9 +252,19 @@ class _Component:
         found = absorb(region, found, lambda cell, one, two: _agree(region, cell, one, two))
         return blocks, {cases[key]: mask for key, mask in found.items()}
 
-    def _worth(self, state: str, solved: Mapping[int, Ratio], worth: Value) -> Worth:
-        assert isinstance(worth, Worth)
-        return Worth(tuple(solved[number] for number in self._numbers(state)), worth.outcomes)
+    def _worths(self, solved: Mapping[int, Ratio], chosen: Mapping[str, Value]) -> tuple[Worth, ...]:
+        """Return what the states of the component are worth, with the odds of arriving at its states and of ends."""
+        found = []
+        for state in self.states:
+            worth = chosen[state]
+            assert isinstance(worth, Worth)
+            odds = {name: tuple(replaced(p, solved) for p in row) for name, row in worth.outcomes}
+            for other in self.outside:
+                later = chosen[other]
+                assert isinstance(later, Worth)
+                arrive(odds, other, dict(later.outcomes))
+            found.append(Worth(tuple(solved[number] for number in self._numbers(state)), tuple(odds.items())))
+        return tuple(found)
 
     def _leave_open(self, reason: str) -> None:
         self.undecided.append(Undecided(self._form(self.branch.where), reason))
@@ -255,31 +272,32 @@ class _Component:
     def _numbers(self, state: str) -> list[int]:
         return [self.ring.gens.index(value.num) for value in self.unknown[state]]
 
-    def _values(self, chosen: Sequence[Value]) -> dict[int, Ratio]:
-        """Return for each unknown of the first states the value that it has to be equal to."""
+    def _values(self, chosen: Mapping[str, Value]) -> dict[int, Ratio]:
+        """Return for each unknown of some states the value that it has to be equal to."""
         found: dict[int, Ratio] = {}
-        for state, worth in zip(self.states, chosen, strict=False):
+        for state, worth in chosen.items():
             if isinstance(worth, Worth):
                 found.update(zip(self._numbers(state), worth.payoffs, strict=True))
         return found
 
-    def _equations(self, chosen: Sequence[Value]) -> list[Formula]:
+    def _equations(self, chosen: Mapping[str, Value]) -> list[Formula]:
         values = self._values(chosen)
         return [compare(self.ring.generator(number) - value, ZERO) for number, value in values.items()]
 
-    def _combinations(self, options: Sequence[Known]) -> Iterator[tuple[list[Value], list[Formula]]]:
+    def _combinations(self, options: Mapping[str, Known]) -> Iterator[tuple[dict[str, Value], list[Formula]]]:
         """Run through the combinations of cases that are not seen to contradict each other."""
-        stack: list[tuple[list[Value], list[Formula]]] = [([], [])]
+        states = list(options)
+        stack: list[tuple[dict[str, Value], list[Formula]]] = [({}, [])]
         while stack:
             chosen, formulas = stack.pop()
-            if len(chosen) == len(options):
+            if len(chosen) == len(states):
                 yield chosen, formulas
                 continue
-            further = []
-            for worth, formula in options[len(chosen)]:
+            state, further = states[len(chosen)], []
+            for worth, formula in options[state]:
                 if isinstance(worth, Failure) and NOT_ATTAINED in worth.reason:
                     continue
-                longer = [*chosen, worth]
+                longer = {**chosen, state: worth}
                 asked = [*self.search.given, *self.bounds, *formulas, formula, *self._equations(longer)]
                 if smt.check(self.ring, asked, SECONDS).satisfiable is not False:
                     further.append((longer, [*formulas, formula]))
@@ -310,9 +328,10 @@ def _agree(region: Partition, cell: int, one: Key, two: Key) -> bool:
     """Tell whether the states are known to be worth the same, and to lead to the same, throughout a cell."""
 
     def numbers(key: Key) -> list[Ratio]:
-        return [v for worth in key for row in (worth.payoffs, *(odds for _, odds in worth.outcomes)) for v in row]
+        rows = [row for worth in key[0] for row in (worth.payoffs, *(odds for _, odds in worth.outcomes))]
+        return [*(v for row in rows for v in row), *(value for _, value in key[1])]
 
-    names = [[[name for name, _ in worth.outcomes] for worth in key] for key in (one, two)]
+    names = [[[name for name, _ in worth.outcomes] for worth in key[0]] for key in (one, two)]
     return names[0] == names[1] and all(
         a == b or not region.feasible(cell, [negation(compare(a - b, ZERO))])
         for a, b in zip(numbers(one), numbers(two), strict=True)

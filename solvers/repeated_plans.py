@@ -38,14 +38,25 @@ MAX_POLICIES = 1024
 """How many policies of one player are compared."""
 
 
-def plan_deviations(plan: Automaton, discount: Exact | Mapping[str, Exact], *, seconds: float = 10) -> Boolean:
+def plan_deviations(
+    plan: Automaton, discount: Exact | Mapping[str, Exact], *, concept: str = "spe", seconds: float = 10
+) -> Boolean:
     """Return the condition under which no other plan is worth more to a player, at any state and information set.
 
-    It is that of `enforceable`, found in another way. Raises GameError for what is no plan, UnsupportedGame where a
+    It is that of `enforceable`, found in another way. With ``concept="nash"`` plans are compared at the start only, so
+    that threats need not be credible. Raises GameError for what is no plan, UnsupportedGame where a
     player has more than `MAX_POLICIES` policies, and where its beliefs off the path are not told by the plan.
 
     Source: Blackwell 1965, Discounted dynamic programming.
+
+    >>> from detente.games import matrix_game, reals, tit_for_tat
+    >>> table = {("C", "C"): (3, 3), ("C", "D"): (0, 5), ("D", "C"): (5, 0), ("D", "D"): (1, 1)}
+    >>> plan = tit_for_tat(matrix_game(("A", "B"), table), ("C", "C"), ("D", "D"))
+    >>> plan_deviations(plan, reals("delta")), plan_deviations(plan, reals("delta"), concept="nash")
+    (False, delta >= 2/3)
     """
+    if concept not in ("spe", "nash"):
+        raise UnsupportedGame(f"plan_deviations: there is no concept {concept!r} here; there are 'spe' and 'nash'")
     if not isinstance(plan, Automaton):
         raise GameError(f"a plan is wanted, an Automaton, not {type(plan).__name__}; see grim_trigger and the like")
     players = plan.stage.players
@@ -57,9 +68,8 @@ def plan_deviations(plan: Automaton, discount: Exact | Mapping[str, Exact], *, s
     given = (*plan.stage.given, *(bound for bound in bounds if bound != sympy.true))
     found: dict[Boolean, None] = {}
     for player in players:
-        for amount in _Problem(
-            plan, stage_of(plan.stage, plan.revealed, plan.final), player, factors[player]
-        ).shortfalls():
+        problem = _Problem(plan, stage_of(plan.stage, plan.revealed, plan.final), player, factors[player])
+        for amount in problem.shortfalls(concept == "nash"):
             wanted = amount >= 0
             if wanted not in (sympy.true, *found) and conditions.implied(wanted, given, seconds) is not True:
                 found[wanted] = None
@@ -81,8 +91,8 @@ class _Problem:
             seen += dict.fromkeys(t for (s, _), t in self.plan.step.items() if s == state and t not in seen)
         return seen
 
-    def shortfalls(self) -> Iterator[Expr]:
-        """Iterate over what the player loses by each policy, at each state and information set."""
+    def shortfalls(self, at_the_start: bool) -> Iterator[Expr]:
+        """Iterate over what the player loses by each policy, at each state and information set, or at the start."""
         for state in self.states():
             for moves in self.plan.play[state].values():
                 for odds in moves.values():
@@ -94,6 +104,11 @@ class _Problem:
             raise UnsupportedGame(f"{self.player} has more than {MAX_POLICIES} policies to compare; use enforceable")
         own = self.solved({})
         now = {state: self.values(state, {}, own) for state in self.states()}
+        if at_the_start:
+            for chosen in itertools.product(*menus):
+                then = self.solved(dict(zip(keys, chosen, strict=True)))
+                yield sympy.factor(own[self.plan.start] - then[self.plan.start])
+            return
         weights = {(state, first): self.weights(state, self.stage.sets[first]) for state, first in keys}
         for chosen in itertools.product(*menus):
             policy = dict(zip(keys, chosen, strict=True))

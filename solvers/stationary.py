@@ -52,10 +52,6 @@ class Case:
     where: Formula = TRUE
 
 
-EVERYWHERE = Case((), FrozenMap(), TRUE)
-"""The case of a state whose worth hangs on no unknown."""
-
-
 @dataclass(frozen=True)
 class Part:
     """A component: its states, solved for all values of the unknowns, and its cases, which exclude each other."""
@@ -192,7 +188,7 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
     root = solve_block(search, search.game.root, ())
     partition = root.partition
     part_of = {state: part for part in parts for state in part.states}
-    top = _plays(search, root, partition.everywhere, EVERYWHERE)
+    top = _plays(search, root, partition.everywhere, Case((), FrozenMap(), TRUE))
     below = {
         (state, k): _plays(search, part.blocks[state], None, case)
         for part in parts
@@ -268,9 +264,8 @@ def _bounds(search: Search) -> list[Formula]:
     return [boolean(inside, search.ring) for x, low, high in offers for inside in (x >= low, x <= high)]
 
 
-def _worth(part: Part, case: int, state: str) -> Worth | None:
-    worths = part.cases[case].worths
-    return worths[part.states.index(state)] if worths else None
+def _worth(part: Part, case: int, state: str) -> Worth:
+    return part.cases[case].worths[part.states.index(state)]
 
 
 def _strategy(search: Search, block: Block, case: Case, formula: Formula) -> Strategy:
@@ -314,10 +309,7 @@ def _values(
     """Return what states are worth to each player where a condition holds."""
     found = {}
     for k, state in enumerate(part.states):
-        if part.cases == (EVERYWHERE,):
-            options = [(worth, where) for worth, where in described(part.blocks[state]) if isinstance(worth, Worth)]
-        else:
-            options = [(case.worths[k], case.where) for case in cases]
+        options = [(case.worths[k], case.where) for case in cases]
         options = [(worth, where) for worth, where in options if len(options) == 1 or holds_somewhere(where)]
         row = {}
         for i, player in enumerate(search.players):

@@ -1,7 +1,8 @@
 """Models from the literature, one file per paper: functions that return a Game, or a plan for a repeated one.
 
 To register a model: write its function in the file of its paper, import that file here, and add the function
-to MODELS, or to PLANS where it returns an Automaton. A file that is not on the list is an error; nothing is discovered by name.
+to MODELS, or to PLANS where it returns an Automaton. A file that is not on a list is an error; nothing is
+discovered by name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from detente.games.literature import (
     friedman1971,
     hedgecock2022,
     hedgecock2022_commitment,
+    hedgecock2022_fighting,
     hedgecock2022_information,
     jackson2007,
     jervis1978,
@@ -33,7 +35,9 @@ from detente.games.literature import (
     rubinstein1982,
     schelling1960,
     schultz1998,
+    slantchev2003,
     smith2004,
+    wagner2000,
     walter1997,
 )
 
@@ -84,6 +88,16 @@ MODELS: tuple[Callable[..., Game], ...] = (
     smith2004.battle_then_offer,
     filson2002.two_rounds,
     friedman1971.dilemma,
+    hedgecock2022_fighting.battle,
+    hedgecock2022_fighting.forts,
+    hedgecock2022_fighting.momentum,
+    hedgecock2022_fighting.disagreement,
+    hedgecock2022_fighting.last_rounds,
+    hedgecock2022_fighting.pivot,
+    hedgecock2022_fighting.aims,
+    smith2004.forts,
+    slantchev2003.offers_in_turn,
+    wagner2000.limited_war,
 )
 
 PLANS: tuple[Callable[..., Automaton], ...] = (

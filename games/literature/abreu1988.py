@@ -1,4 +1,4 @@
-"""Models after D. Abreu, "On the Theory of Infinitely Repeated Games with Discounting", Econometrica, 1988: penal codes.
+"""Models after D. Abreu, "On the Theory of Infinitely Repeated Games with Discounting", Econometrica, 1988.
 
 In a prisoner's dilemma (defecting alone gives T, cooperation of both R, defection of both 0, cooperating alone -1) each
 can also scorch the earth, which costs everybody h, whatever the other does, but for one who defends itself alone: it

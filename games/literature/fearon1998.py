@@ -1,4 +1,4 @@
-"""Models after J. D. Fearon, "Bargaining, Enforcement, and International Cooperation", International Organization, 1998.
+"""Models after J. D. Fearon, "Bargaining, Enforcement, and International Cooperation", International Organization 1998.
 
 First the sides bargain over which of several agreements to make, then each period they keep it or break it.
 """

@@ -18,7 +18,7 @@ def dilemma() -> Game:
     >>> from detente.games import text
     >>> print(text(dilemma()))
     players A, B
-    given R < T, P < R, P > S
+    given T > R, R > P, P > S
     A decides (not seen by B)
     ├─ C: B decides (not seen by A)
     │  ├─ C: C, C (A: R, B: R)

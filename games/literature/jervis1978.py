@@ -1,8 +1,8 @@
 """Models after R. Jervis, "Cooperation Under the Security Dilemma", World Politics, 1978: arms races.
 
-Each side refrains from arms (C) or builds them (D), in every period. T is for arming alone, R for mutual restraint, P for
-mutual arming, S for being unarmed alone. In the stag hunt restraint is best if it is mutual; in chicken mutual arming
-is the worst.
+Each side refrains from arms (C) or builds them (D), in every period. T is for arming alone, R for mutual restraint,
+P for mutual arming, S for being unarmed alone. In the stag hunt restraint is best if it is mutual; in chicken mutual
+arming is the worst.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def chicken() -> Automaton:
     """Restraint in chicken, until somebody arms; then both arm for ever.
 
     >>> chicken().stage.given
-    (R < T, R > S, P < S)
+    (T > R, R > S, S > P)
     """
     return trigger(_arms((T > R, R > S, S > P)), ("C", "C"), ("D", "D"))
 
@@ -44,7 +44,7 @@ def yielding() -> Automaton:
 
     >>> print(yielding())
     start in 'restraint'
-    restraint: A C, B C; after D, C: A yields; after C, D: B yields; else: restraint
+    restraint: A C, B C; after C, D: B yields; after D, C: A yields; else: restraint
     A yields: A C, B D; always: A yields
     B yields: A D, B C; always: B yields
     """

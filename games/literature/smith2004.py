@@ -48,12 +48,13 @@ def forts(number: int = 3, start: int = 1, agreed: bool = True) -> Game:
     A holds `start` of all forts; it wins a battle with probability p, or so A and B believe with pi_A and pi_B.
 
     >>> from detente.games import text
-    >>> print(text(forts(2)).partition("2'")[2].partition("2'")[2].partition("state")[0].strip())
+    >>> print(text(forts(2)).partition("state 'A holds 1 of 2'\\n")[2].partition("\\n\\n")[0])
     A offers x in [0, 1]
     └─ B decides
        ├─ accept: settlement (A: x, B: 1 - x)
        └─ fight: chance
-          ├─ A wins [p]:
+          ├─ A wins [p]: state 'A holds 2 of 2', discount 1 after (A: -c_A, B: -c_B)
+          └─ B wins [1 - p]: state 'A holds 0 of 2', discount 1 after (A: -c_A, B: -c_B)
     """
     odds = (0 < p, p < 1) if agreed else (0 < pi_B, pi_B < pi_A, pi_A < 1)
     win = p if agreed else {"A": pi_A, "B": pi_B}

@@ -21,6 +21,16 @@ def limited_war() -> Game:
 
     >>> from detente.games import text
     >>> print(text(limited_war()).partition("└─ B wins")[0].rstrip())
+    players A, B
+    given l > 0, l < w, k_B + w < 1, pi_B > 0, pi_B <= pi_A, pi_A < 1, k_A > 0, k_B > 0, c_A > 0, c_B > 0
+    A offers x in [0, 1]
+    └─ B decides
+       ├─ accept: settlement (A: x, B: 1 - x)
+       └─ fight: chance
+          ├─ A wins [A: pi_A, B: pi_B]: A offers y in [0, 1]
+          │  └─ B decides
+          │     ├─ accept: late settlement (A: y - c_A, B: 1 - c_B - y)
+          │     └─ fight: absolute war (A: w - c_A - k_A, B: 1 - c_B - k_B - w)
     """
 
     def talks(odds: Expr) -> Node:
