@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sympy.logic.boolalg import Boolean
 
@@ -60,7 +60,7 @@ def simultaneous(moves: Mapping[str, Iterable[str]], then: Callable[[Profile], N
 
 def matrix_game(
     players: Iterable[str],
-    table: Mapping[Profile, Cell],
+    table: Mapping[Any, Cell],
     given: Iterable[Boolean | bool] = (),
     *,
     movers: Iterable[str] | None = None,

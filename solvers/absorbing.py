@@ -101,7 +101,9 @@ class Chain:
                         after.append((child, weights, (*history, label)))
                     stack += reversed(after)
                 case _:
-                    who = f"{node.player} decides" if isinstance(node, Decision) else f"there is a {type(node).__name__}"
+                    who = (
+                        f"{node.player} decides" if isinstance(node, Decision) else f"there is a {type(node).__name__}"
+                    )
                     raise UnsupportedGame(
                         f"{place(history, inside)}: {who}, and only chance may move here; put what is done in its place"
                     )
@@ -236,7 +238,10 @@ def _amounts(game: Game) -> list[Expr | Boolean]:
                 case Terminal(payoffs=payoffs):
                     found += payoffs.values()
                 case Continue(payoffs=payoffs, discount=discount):
-                    found += [*payoffs.values(), *(discount.values() if isinstance(discount, FrozenMap) else [discount])]
+                    found += [
+                        *payoffs.values(),
+                        *(discount.values() if isinstance(discount, FrozenMap) else [discount]),
+                    ]
                 case Chance(moves=moves):
                     for odds, _ in moves.values():
                         found += odds.values() if isinstance(odds, FrozenMap) else [odds]

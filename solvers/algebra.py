@@ -27,6 +27,7 @@ from detente.games import UnsupportedGame
 from detente.solvers.extensions import Exponential, Extension, Implicit, Power, Radical, made_of
 from detente.solvers.ratio import Ratio, Sign, coefficients_of, rational
 from detente.solvers.roots import Root
+from detente.solvers.special import from_sympy
 
 SPARE = 16
 """How many radicals and the like a ring has room for, unless it is told; each makes every polynomial longer."""
@@ -64,6 +65,10 @@ class Ring:
         """For an implicit root the formula under which it exists."""
         self.above: dict[int, int] = {}
         """For an implicit root the sign of its equation between it and the upper end."""
+        self.noted: dict[int, list[Any]] = {}
+        """For a special function what else is known of it, as formulas."""
+        self.hazards: dict[int, list[Any]] = {}
+        """For a special function the same as (ratio, its signs, where it has them)."""
         self.polys: list[fmpq_mpoly] = []
         self._ids: dict[tuple[Any, ...], int] = {}
         self._factors: dict[int, tuple[tuple[int, int], ...]] = {}
@@ -139,9 +144,14 @@ class Ring:
 
     def radical(self, index: int, arg: Ratio) -> Ratio:
         """Return the nonnegative root of ``arg`` as a further variable (the caller sees to ``arg >= 0``)."""
-        return self._extended(Radical(index, arg))
+        return self.extended(Radical(index, arg))
 
-    def _extended(self, wanted: Extension) -> Ratio:
+    def ratio(self, poly: fmpq_mpoly) -> Ratio:
+        """Return a polynomial as a ratio."""
+        return Ratio(self, poly)
+
+    def extended(self, wanted: Extension) -> Ratio:
+        """Return the generator that stands for an extension, a further one where it is new."""
         if wanted not in self.radicals:
             if len(self.radicals) == self.spare:
                 raise UnsupportedGame(f"more than {self.spare} different radicals; use fewer fractional powers")
@@ -150,11 +160,17 @@ class Ring:
 
     def exponential(self, arg: Ratio) -> Ratio:
         """Return the exponential of a ratio, as a product over the terms of its numerator."""
+        if arg not in self.exponents and any(degree > 1 for degree in arg.num.degrees()):
+            # a square such as (x - p)**2/s**2 stays whole
+            scale = _content(arg.num.coeffs())
+            sign = 1 if arg.num.leading_coefficient() > 0 else -1
+            whole = Ratio(self, arg.num * (sign / scale / scale.q), arg.den)
+            self.exponents[arg] = self.extended(Exponential(whole)).power(sign * int(scale.p))
         if arg not in self.exponents:
             total = self.one
             for monomial, coefficient in arg.num.to_dict().items():
                 term = Ratio(self, self.ctx.from_dict({monomial: 1}), arg.den)
-                factor = self._extended(Exponential(term))
+                factor = self.extended(Exponential(term))
                 if coefficient.q != 1:
                     factor = self.radical(int(coefficient.q), factor)
                 total = total * factor.power(int(coefficient.p))
@@ -178,9 +194,9 @@ class Ring:
             for sign in (1, -1):
                 shift = (exponent - known if sign == 1 else exponent + known).constant()
                 if shift is not None and shift.q == 1:
-                    return self._extended(Power(base, known)).power(sign) * base.power(int(shift.p))
+                    return self.extended(Power(base, known)).power(sign) * base.power(int(shift.p))
         sign = 1 if exponent.num.leading_coefficient() > 0 else -1
-        return self._extended(Power(base, exponent if sign == 1 else -exponent)).power(sign)
+        return self.extended(Power(base, exponent if sign == 1 else -exponent)).power(sign)
 
     def prepare(self, exponents: Iterable[Expr]) -> None:
         """Take note of the lowest of the exponents that differ by integers: powers are written in terms of that."""
@@ -294,6 +310,8 @@ class Ring:
             return self.raised(part(expr.base), part(expr.exp))
         if isinstance(expr, Root):
             return self._convert_root(expr)
+        if (found := from_sympy(self, expr, part)) is not None:
+            return found
         raise UnsupportedGame(
             f"{expr}: expressions are made of + - * /, rational powers, exp, powers of what is positive, "
             "Min, Max, Abs and Piecewise"

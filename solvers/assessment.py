@@ -90,36 +90,33 @@ class Assessment:
         """Return the offers and draws on the way to a history."""
         return tuple(node.interval for node, _ in self.path(history) if isinstance(node, Offer | Draw))
 
-    def hidden(self, history: History, player: str) -> list[Draw]:
-        """List the draws on the way to a history that a player has not seen.
+    def hidden(self, history: History, player: str) -> list[Draw | Offer]:
+        """List the draws and offers on the way to a history that a player has not seen.
 
-        Raises UnsupportedGame where what it believes of them is not the prior.
+        A number that has been shown, by an offer that leaves no choice but to repeat it, counts as seen. Raises
+        UnsupportedGame where what the player believes of a hidden one is not the prior, or its maker's rule.
         """
-        found: list[Draw] = []
+        found: list[Draw | Offer] = []
         for node, then in self.path(history):
-            unknown = {draw.interval[0] for draw in found}
+            unknown = {hidden.interval[0] for hidden in found}
             match node:
-                case Draw() if not sees(node, player):
+                case Draw() | Offer() if not sees(node, player):
                     found.append(node)
-                case Offer(interval=(x, _, _)) if not sees(node, player):
-                    raise UnsupportedGame(
-                        f"deviations: {player} moves {place(history)}, and has not seen the offer {x}"
-                    )
+                case Offer(interval=(_, low, high)) if low == high and low in unknown:
+                    found = [hidden for hidden in found if hidden.interval[0] != low]
                 case Offer(player=mover) | Decision(player=mover):
-                    if told := [draw.interval[0] for draw in found if sees(draw, mover)]:
+                    if told := [hidden.interval[0] for hidden in found if sees(hidden, mover)]:
                         raise UnsupportedGame(
                             f"deviations: {player} moves {place(history)}, and what it believes of {told[0]} hangs on"
                             f" what {mover} did, who has seen it"
                         )
                 case Chance(moves=moves):
                     if unknown & odds_of(moves[then[-1]][0], player).free_symbols:
-                        raise UnsupportedGame(
-                            f"deviations: odds {place(then)} hang on a draw that {player} has not seen"
-                        )
+                        raise UnsupportedGame(f"deviations: odds {place(then)} hang on what {player} has not seen")
                 case Draw(density=density, interval=(_, low, high)):
                     if unknown & (density.free_symbols | low.free_symbols | high.free_symbols):
                         raise UnsupportedGame(
-                            f"deviations: a density {place(then)} hangs on a draw that {player} has not seen"
+                            f"deviations: a density {place(then)} hangs on what {player} has not seen"
                         )
         return found
 
@@ -131,7 +128,7 @@ class Assessment:
     def _seen(self, each: InformationSet) -> Scope:
         found = []
         for history in each.histories:
-            hidden = {draw.interval for draw in self.hidden(history, each.player)}
+            hidden = {unseen.interval for unseen in self.hidden(history, each.player)}
             found.append(tuple(interval for interval in self.scope(history) if interval not in hidden))
         if any(scope != found[0] for scope in found):
             raise UnsupportedGame(
@@ -142,11 +139,12 @@ class Assessment:
 
     def perfect(self) -> bool:
         """Tell whether every player knows all that has happened whenever it moves."""
-        return all(
-            len(each.histories) == 1
-            and all(sees(n, each.player) for n, _ in self.path(each.histories[0]) if isinstance(n, Offer | Draw))
-            for each in self.sets
-        )
+        return all(len(each.histories) == 1 and not self._misses(each) for each in self.sets)
+
+    def _misses(self, each: InformationSet) -> bool:
+        """Tell whether a player has not seen some offer or draw."""
+        history, player = each.histories[0], each.player
+        return any(not sees(n, player) for n, _ in self.path(history) if isinstance(n, Offer | Draw))
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

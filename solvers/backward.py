@@ -199,27 +199,47 @@ def _chance(search: Search, block: Block, node: Chance) -> Groups:
     zero = tuple(ring.zero for _ in search.players)
     totals: dict[Value, int] = {Worth(zero, ()): partition.everywhere}
     for label, (odds, child) in node.moves.items():
-        weights = []
-        for player in search.players:
-            expr = odds[player] if isinstance(odds, FrozenMap) else odds
-            weight = amount(search, block, None, expr, f"the odds of {label!r}", node)
-            # an offered probability may reach its ends, which is harmless where nobody has beliefs to update
-            offered = any(weight.involves(ring.index[x]) for x, _, _ in block.scope)
-            low = NEG if offered else NEG | ZERO
-            if partition.shows(compare(weight, low)) or partition.shows(compare(weight - ring.one, POS)):
-                raise GameError(
-                    f"{search.place(node)}: the odds {text(expr)} of {label!r} can leave (0, 1] under `given`: "
-                    "add the hypotheses that keep them there, or leave the move out"
-                )
-            weights.append(weight)
+        start = len(partition.splits)
+        rows = _odds(search, block, node, label, odds)
         summed = Sets[Value](partition)
         groups = block.groups(child)
         for total, mask in totals.items():
-            for worth, other in groups.items():
-                if mask & other:
-                    summed.add(_add(total, worth, weights), mask & other)
+            for weights, where in rows.items():
+                for worth, other in groups.items():
+                    both = partition.update(mask, start) & where & other
+                    if both:
+                        summed.add(_add(total, worth, weights), both)
         totals = summed.now()
     return totals
+
+
+def _odds(
+    search: Search, block: Block, node: Chance, label: str, odds: Expr | FrozenMap[str, Expr]
+) -> dict[tuple[Ratio, ...], int]:
+    """Return the odds of a move by player, each with the cells where they are those."""
+    partition, ring = block.partition, search.ring
+    by_player = [odds[player] if isinstance(odds, FrozenMap) else odds for player in search.players]
+
+    def program(cell: int | None) -> tuple[Ratio, ...]:
+        weights = []
+        for expr in by_player:
+            weight = amount(search, block, cell, expr, f"the odds of {label!r}", node)
+            # an offered probability may reach its ends, which is harmless where nobody has beliefs to update
+            offered = any(weight.involves(ring.index[x]) for x, _, _ in block.scope) or _is_piecewise(expr)
+            low = NEG if offered else NEG | ZERO
+            for outside in (compare(weight, low), compare(weight - ring.one, POS)):
+                here = partition.base if cell is None else partition.cells[cell]
+                if partition.shows(outside) and partition.check(here, [outside]).satisfiable:
+                    raise GameError(
+                        f"{search.place(node)}: the odds {text(expr)} of {label!r} can leave (0, 1] under `given`: "
+                        "add the hypotheses that keep them there, or leave the move out"
+                    )
+            weights.append(weight)
+        return tuple(weights)
+
+    if any(map(_is_piecewise, by_player)):
+        return partition.run(program, partition.everywhere)
+    return {program(None): partition.everywhere}
 
 
 def _add(total: Value, worth: Value, weights: Sequence[Ratio]) -> Value:

@@ -19,16 +19,19 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from detente.games import UnsupportedGame
 from detente.solvers import smt
 from detente.solvers.algebra import ZERO
-from detente.solvers.families import Stuck, System, solved
+from detente.solvers.existence import Existence
+from detente.solvers.families import Solved, Stuck, System, combined
 from detente.solvers.finite import Form
-from detente.solvers.formulas import Formula, at_point
+from detente.solvers.formulas import TRUE, Formula, at_point, disjunction
+from detente.solvers.independence import Area, Dependence
 from detente.solvers.knowledge import Witness
 from detente.solvers.profiles import Constraint, Profiles
 
@@ -99,6 +102,13 @@ def rank(form: Form, family: Family) -> list[tuple[int, tuple[int, ...]]]:
     return [(len(family.supports[i]), family.supports[i]) for i in leaves_first]
 
 
+class Within(NamedTuple):
+    """Where the search goes on: the information sets that hang together (None: all), and what is known besides."""
+
+    members: frozenset[int] | None
+    context: tuple[Formula, ...] = ()
+
+
 @dataclass
 class Search:
     """The search of one game, one support after the other."""
@@ -111,37 +121,132 @@ class Search:
 
     def __post_init__(self) -> None:
         self.profiles = Profiles(self.form, self.definition)
+        self.dependence = Dependence(self.form, self.profiles)
         self.engine = Engine(self.form)
         self.said: dict[int, tuple[tuple[Constraint, ...], tuple[Formula, ...] | None]] = {}
-        self.tried: dict[tuple[tuple[int, tuple[int, ...]], ...], list[Constraint] | Leftover | None] = {}
+        self.existence = Existence(self.form)
+        self.solved: Solved = {}
+        self.needed: dict[frozenset[Constraint], Formula] = {}
+        self.allowed: dict[frozenset[Formula], bool] = {}
         self.order = order(self.form)
+        self.settled = self._by_backward_induction()
+
+    def _by_backward_induction(self) -> Supports:
+        """Return the supports that have to be at the sets of those who know all, near the end of the tree first."""
+        form = self.form
+        sure = [i for i, nodes in enumerate(form.members) if len(nodes) == 1]
+        settled: Supports = {}
+        for number in sorted(sure, key=lambda i: (-form.depth[i], i)):
+            options = [
+                longer
+                for longer in self._longer(settled, number)
+                if self._promising(longer, Within(form.below[number] | {number})) is not None
+            ]
+            if len(options) == 1:
+                settled = options[0]
+        return settled
 
     def below(self, supports: Supports) -> Iterator[Family | Leftover]:
         """Run through the families in which the supports chosen so far are these."""
-        constraints = self._promising(supports)
+        chosen = {**self.settled, **supports}
+        for found in self._completed(chosen, tuple(i for i in self.order if i not in chosen), Within(None)):
+            if isinstance(found, Leftover):
+                yield found
+                continue
+            constraints = self._promising(found, Within(None))
+            if isinstance(constraints, Leftover):
+                yield constraints
+            elif constraints is not None:
+                yield from self._families(found, constraints)
+
+    def _completed(self, supports: Supports, todo: tuple[int, ...], within: Within) -> Iterator[Supports | Leftover]:
+        """Run through the supports with choices for further information sets for which the conditions are possible."""
+        constraints = self._promising(supports, within)
+        if constraints is None:
+            return
         if isinstance(constraints, Leftover):
             yield constraints
-        elif constraints is None:
             return
-        elif len(supports) == len(self.order):
-            yield from self._families(supports, constraints)
-        else:
-            for longer in self._longer(supports):
-                yield from self.below(longer)
+        if not todo:
+            yield supports
+            return
+        areas = self.dependence.areas(supports, todo)
+        if len(areas) == 1:
+            for longer in self._longer(supports, todo[0]):
+                yield from self._completed(longer, todo[1:], within)
+            return
+        # what holds of the parameters alone holds everywhere
+        parameters = range(len(self.form.game.parameters))
+        everywhere = [f for c in constraints if smt.generators(self.form.ring, f := c.formula()) <= {*parameters}]
+        ways: list[list[Supports]] = []
+        for area in areas:
+            inside = Within(area.members, (*within.context, *everywhere))
+            found = list(self._completed(supports, area.todo, inside))
+            yield from (each for each in found if isinstance(each, Leftover))
+            ways.append([each for each in found if not isinstance(each, Leftover)])
+        yield from self._together(supports, list(zip(areas, ways, strict=True)), [*within.context, *everywhere])
+
+    def _together(
+        self, supports: Supports, ways: Sequence[tuple[Area, list[Supports]]], context: list[Formula]
+    ) -> Iterator[Supports]:
+        """Run through the combinations of the ways to go on in several areas that parameters allow together."""
+        if not ways:
+            yield supports
+            return
+        (area, here), *rest = ways
+        for way in here:
+            needed = [*context, self._needed(way, area.members)]
+            if self._allowed(needed):
+                yield from self._together({**supports, **way}, rest, needed)
+
+    def _needed(self, supports: Supports, members: frozenset[int]) -> Formula:
+        """Return the condition on the parameters for the equilibrium conditions of some sets (or a weaker one)."""
+        constraints = [c for group in self._constraints(supports, members) for c in group if c.ratio.constant() is None]
+        key = frozenset(constraints)
+        if key not in self.needed:
+            try:
+                branches = list(self._branches(list(dict.fromkeys(constraints))))
+                self.needed[key] = disjunction(self.existence.condition(each.constraints) for each in branches)
+            except (Stuck, UnsupportedGame):
+                self.needed[key] = TRUE
+        return self.needed[key]
+
+    def _allowed(self, formulas: Iterable[Formula]) -> bool:
+        """Tell whether parameters satisfy some formulas."""
+        key = frozenset(formulas)
+        if key not in self.allowed:
+            self.allowed[key] = self.engine.possible([*self.form.given, *dict.fromkeys(formulas)])
+        return self.allowed[key]
+
+    def _possible(self, systems: Sequence[System]) -> bool:
+        """Tell whether systems that share no unknown have a common solution."""
+        if any(system.equations for system in systems):
+            return self.engine.possible([f for system in systems for f in system.formulas()])
+        try:
+            return self._allowed([f for system in systems for f in self.existence.parts(system.constraints)])
+        except UnsupportedGame:
+            return self.engine.possible([f for system in systems for f in system.formulas()])
+
+    def _branches(self, constraints: Sequence[Constraint]) -> Iterator[System]:
+        form = self.form
+        equations = tuple(c.ratio for c in constraints if c.signs == ZERO)
+        inequalities = tuple(c for c in constraints if c.signs != ZERO)
+        beliefs = frozenset(form.ring.index[symbol] for row in form.beliefs for symbol in row)
+        start = System(form.ring, form.given, equations, inequalities, beliefs)
+        unknowns = sorted(self.existence.free(constraints))
+        return combined(start, unknowns, self.skipped, self.solved, self._possible)
 
     def frontier(self, width: int) -> list[Supports]:
         """Return the choices of the first supports that are possible, as soon as there are so many, in order."""
-        found: list[Supports] = [{}] if self._promising({}) is not None else []
-        while 0 < len(found) < width and len(found[0]) < len(self.order):
-            self.tried.clear()
-            longer = [each for supports in found for each in self._longer(supports)]
-            answers = [(each, self._promising(each)) for each in longer]
-            self.tried |= {tuple(each.items()): answer for each, answer in answers if answer is not None}
-            found = [each for each, answer in answers if answer is not None]
+        found: list[Supports] = [self.settled]
+        todo = [i for i in self.order if i not in self.settled]
+        while 0 < len(found) < width and todo:
+            longer = [each for supports in found for each in self._longer(supports, todo[0])]
+            found = [each for each in longer if self._promising(each, Within(None)) is not None]
+            todo = todo[1:]
         return found
 
-    def _longer(self, supports: Supports) -> list[Supports]:
-        number = self.order[len(supports)]
+    def _longer(self, supports: Supports, number: int) -> list[Supports]:
         actions = range(len(self.form.actions[number]))
         return [
             {**supports, number: support}
@@ -149,18 +254,15 @@ class Search:
             for support in itertools.combinations(actions, size)
         ]
 
-    def _promising(self, supports: Supports) -> list[Constraint] | Leftover | None:
+    def _promising(self, supports: Supports, within: Within) -> list[Constraint] | Leftover | None:
         """Return the conditions of some supports, None where they are not possible."""
-        key = tuple(supports.items())
-        if key in self.tried:
-            return self.tried.pop(key)
         if time.monotonic() > self.deadline:
             return self._leftover(supports, "the time given was not enough for the search")
         try:
-            constraints = self._constraints(supports)
+            constraints = self._constraints(supports, within.members)
         except UnsupportedGame as problem:
             return self._leftover(supports, str(problem))
-        formulas: dict[Formula, None] = {}
+        formulas: dict[Formula, None] = dict.fromkeys(within.context)
         for group in constraints:
             found = self._said(group)
             if found is None:
@@ -183,26 +285,23 @@ class Search:
     def _leftover(self, supports: Supports, reason: str, formula: tuple[Formula, ...] = ()) -> Leftover:
         return Leftover(tuple(supports.get(i, ()) for i in range(len(self.form.sets))), formula, reason)
 
-    def _constraints(self, supports: Supports) -> list[tuple[Constraint, ...]]:
+    def _constraints(self, supports: Supports, members: frozenset[int] | None) -> list[tuple[Constraint, ...]]:
         under: frozenset[int] = frozenset().union(*(self.form.below[i] for i in supports))
-        found = [self.profiles.bounds(number, supports) for number in self.order if number in supports.keys() | under]
-        found += [self.profiles.conditions(number, supports) for number in self.order if number in supports]
-        if len(supports) == len(self.order):
-            found.append(self.profiles.links(supports))
+        inside = self.order if members is None else [i for i in self.order if i in members]
+        found = [self.profiles.bounds(number, supports) for number in inside if number in supports.keys() | under]
+        found += [self.profiles.conditions(number, supports) for number in inside if number in supports]
+        if all(number in supports for number in inside):
+            found.append(self.profiles.links(supports, inside))
         return found
 
     def _families(self, supports: Supports, constraints: list[Constraint]) -> Iterator[Family | Leftover]:
-        form = self.form
-        equations = tuple(c.ratio for c in constraints if c.signs == ZERO)
-        inequalities = tuple(c for c in constraints if c.signs != ZERO)
-        involved = set().union(*(smt.generators(form.ring, c.formula()) for c in constraints))
-        unknowns = sorted(i for i in involved if len(form.game.parameters) <= i < len(form.ring.symbols))
-        chosen = tuple(supports[i] for i in range(len(form.sets)))
+        chosen = tuple(supports[i] for i in range(len(self.form.sets)))
         try:
-            beliefs = frozenset(form.ring.index[symbol] for row in form.beliefs for symbol in row)
-            start = System(form.ring, form.given, equations, inequalities, beliefs)
-            for system in solved(start, unknowns, self.skipped):
-                yield Family(chosen, system)
+            for system in self._branches(constraints):
+                if system.left_out and self.skipped is not None:
+                    self.skipped[system.edges[-1]] = None
+                else:
+                    yield Family(chosen, system)
         except Stuck as problem:
             yield self._leftover(supports, str(problem), tuple(c.formula() for c in constraints))
 

@@ -27,9 +27,7 @@ Odds = Mapping[str, tuple[Ratio, ...]]
 """The probability of each outcome, by player."""
 
 
-def known_worths(
-    ring: Ring, states: Sequence[str], cases: Sequence[Case]
-) -> dict[str, Known]:
+def known_worths(ring: Ring, states: Sequence[str], cases: Sequence[Case]) -> dict[str, Known]:
     """Return what the states of a component are worth, and how play ends, in exclusive cases."""
     known: dict[str, dict[Worth, list[Formula]]] = {state: {} for state in states}
     for case in cases:
@@ -57,7 +55,9 @@ def ends(ring: Ring, steps: Mapping[str, Odds]) -> dict[str, dict[str, tuple[Rat
         row = rows[state]
         back = row.pop(AHEAD + state, None)
         if back is not None:
-            row = {name: tuple(p / (ring.one - b) for p, b in zip(odds, back, strict=True)) for name, odds in row.items()}
+            row = {
+                name: tuple(p / (ring.one - b) for p, b in zip(odds, back, strict=True)) for name, odds in row.items()
+            }
         rows[state] = row
         for other in left[k + 1 :]:
             arrive(rows[other], state, row)

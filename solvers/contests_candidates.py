@@ -4,8 +4,8 @@ In a region of choices in which what follows is one and the same, a best choice 
 point, on the boundary of the region, or anywhere if the payoff does not change with it. Each combination of these is a
 system of equations (``contests_elimination``), and its solutions are the candidates.
 
+>>> from sympy import Integer
 >>> from detente.games import reals
->>> from detente.solvers.values import Worth
 >>> x, y = reals("x y")
 >>> ring = Ring([x, y])
 >>> one, two = (Chooser(k, "AB"[k], z, z, z, 1, (Integer(0), Integer(1))) for k, z in enumerate((x, y)))
@@ -21,15 +21,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from sympy import Eq, Expr, Integer, Symbol
+from sympy import Eq, Expr, Symbol
 
 from detente.games import Node, UnsupportedGame
 from detente.games.information import History
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.contests_elimination import solutions
+from detente.solvers.describe import describe
 from detente.solvers.extensions import Power, Radical, made_of
-from detente.solvers.formulas import FALSE, All, Atom, Formula, boolean, compare, conjunction, disjunction, polynomials
+from detente.solvers.formulas import (
+    FALSE,
+    All,
+    Atom,
+    Formula,
+    boolean,
+    compare,
+    conjunction,
+    disjunction,
+    negation,
+    polynomials,
+)
 from detente.solvers.knowledge import Knowledge
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
@@ -58,6 +70,13 @@ class Chooser:
         chosen = self.symbol**self.degree
         positive = [boolean(self.symbol >= 0, ring)] if self.degree > 1 else []
         return [*positive, boolean(chosen >= low, ring), boolean(chosen <= high, ring)]
+
+    def strictly(self, ring: Ring) -> list[Formula]:
+        """Say that the choice lies inside its interval."""
+        low, high = self.ends
+        chosen = self.symbol**self.degree
+        positive = [boolean(self.symbol >= 0, ring)] if self.degree > 1 else []
+        return [*positive, boolean(chosen > low, ring), boolean(chosen < high, ring)]
 
     def at(self, ring: Ring, end: int) -> Formula:
         """Say that the choice is the lower (0) or the upper (1) end of its interval."""
@@ -110,17 +129,57 @@ def cases(ring: Ring, chooser: Chooser, region: Region) -> list[Case]:
     found = [Case("boundary", Ratio(ring, ring.polys[n]), ()) for n in edges]
     found.append(Case("low", x, (*apart, compare(slope, NEG | ZERO))))
     found.append(Case("high", x, (*apart, compare(slope, POS | ZERO))))
-    if not slope.num.is_constant() and v in ring.variables(slope.num) | _linked(ring, slope):
+    if not slope.num.is_constant():
         bend = compare(slope.derivative(v), NEG | ZERO)
         found.append(Case("stationary", slope, (*apart, compare(slope, ZERO), bend)))
-    elif not slope.num.is_constant():
-        # the slope hangs on the others' choices alone
-        found.append(Case("stationary", slope, (*apart, compare(slope, ZERO))))
     return found
 
 
-def _linked(ring: Ring, slope: Ratio) -> set[int]:
-    return ring.variables(slope.den)
+def _no_better_beside(
+    ring: Ring, chooser: Chooser, region: Region, regions: Sequence[Region], crossed: Sequence[Ratio]
+) -> list[Formula]:
+    """Say that on a boundary a small step to either side, into whatever region, is no gain.
+
+    ``crossed`` are the polynomials that are zero there.
+    """
+    assert isinstance(region.value, Worth)
+    here, v = region.value.payoffs[chooser.player], ring.index[chooser.symbol]
+    zeros = {ring.intern(ratio.num)[0] for ratio in crossed}
+    low, high = chooser.ends
+    chosen = chooser.symbol**chooser.degree
+    found = []
+    for side, room in ((1, chosen < high), (-1, chosen > low)):
+        for other in regions:
+            if isinstance(other.value, Failure):
+                continue
+            there = other.value.payoffs[chooser.player]
+            try:
+                slope = there.derivative(v) * ring.number(side)
+            except UnsupportedGame:
+                continue
+            gain = there - here
+            rises = conjunction([compare(gain, ZERO), compare(slope, POS)])
+            better = disjunction([compare(gain, POS), rises])
+            found.append(
+                negation(conjunction([boolean(room, ring), _beside(ring, other.condition, zeros, v, side), better]))
+            )
+    return found
+
+
+def _beside(ring: Ring, formula: Formula, zeros: set[int], v: int, side: int) -> Formula:
+    """Say that a formula surely holds next to a point at which some polynomials are zero, to one side of it."""
+    if not isinstance(formula, Atom):
+        parts = [_beside(ring, part, zeros, v, side) for part in formula.parts]
+        return conjunction(parts) if isinstance(formula, All) else disjunction(parts)
+    total = ring.one
+    for number in formula.factors:
+        factor = Ratio(ring, ring.polys[number])
+        if number in zeros:
+            factor = factor.derivative(v) * ring.number(side)
+            if factor.is_zero():
+                return conjunction(()) if formula.signs & ZERO else FALSE
+        total = total * factor
+    return compare(total, formula.signs & ~ZERO)
 
 
 @dataclass(frozen=True)
@@ -132,7 +191,9 @@ class Task:
     side: tuple[Formula, ...]
 
 
-def tasks(ring: Ring, choosers: Sequence[Chooser], region: Region, given: Sequence[Formula]) -> Iterator[Task]:
+def tasks(
+    ring: Ring, choosers: Sequence[Chooser], region: Region, regions: Sequence[Region], given: Sequence[Formula]
+) -> Iterator[Task]:
     """Run through the combinations that are not ruled out at once."""
     base = [region.condition]
     for chooser in choosers:
@@ -146,25 +207,20 @@ def tasks(ring: Ring, choosers: Sequence[Chooser], region: Region, given: Sequen
             elif case.equation is not None:
                 side.append(compare(case.equation, ZERO))
             if case.kind == "stationary":
-                side += [chooser.at(ring, end) for end in ()]
-                side += _strictly(ring, chooser)
+                side += chooser.strictly(ring)
+        crossed = [case.equation for case in row if case.kind == "boundary" and case.equation is not None]
+        for chooser, case in zip(choosers, row, strict=True):
+            if case.kind == "boundary":
+                side += _no_better_beside(ring, chooser, region, regions, crossed)
         if FALSE in side or smt.check(ring, [*given, *side], 2).satisfiable is False:
             continue
         yield Task(tuple(case.equation for case in row), tuple(case.kind for case in row), tuple(side))
 
 
-def _strictly(ring: Ring, chooser: Chooser) -> list[Formula]:
-    low, high = chooser.ends
-    chosen = chooser.symbol**chooser.degree
-    return [boolean(chosen > low, ring), boolean(chosen < high, ring)]
-
-
-def points(search: Search, node: Node, choosers: Sequence[Chooser], region: Region, task: Task) -> list[
-    tuple[Point | Failure, Formula]
-]:
+def points(
+    search: Search, node: Node, choosers: Sequence[Chooser], region: Region, task: Task
+) -> list[tuple[Point | Failure, Formula]]:
     """Return the points that solve a task, or why none is found, each with where on the parameters."""
-    from detente.solvers.describe import describe
-
     ring = search.ring
     partition = Partition(ring, search.given, deadline=search.deadline)
     block = Block(partition, node, ())

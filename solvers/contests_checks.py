@@ -46,22 +46,59 @@ class Found:
 Problems = list[tuple[Formula, str]]
 
 
+@dataclass(frozen=True)
+class Table:
+    """A stage that is solved: its choosers, and what follows their choices, by the labels of the finite ones."""
+
+    search: Search
+    node: Node
+    stage: Stage
+    choosers: tuple[Chooser, ...]
+    regions: Mapping[History, Sequence[Region]]
+
+
 def checked(
-    search: Search,
-    node: Node,
-    stage: Stage,
-    choosers: Sequence[Chooser],
-    regions: Mapping[History, Sequence[Region]],
-    end: History,
-    region: Region,
-    point: Point,
-    wheres: Sequence[Formula],
+    table: Table, end: History, region: Region, point: Point, wheres: Sequence[Formula]
 ) -> tuple[list[Found], Problems]:
-    """Return a candidate with the condition under which it is an equilibrium, and where that is not found out."""
+    """Return a candidate with the condition under which it is an equilibrium, and where that is not found out.
+
+    Where it is not for a continuum as a whole, its inside and its ends are looked at apart.
+    """
+    found, problems = _checked(table, end, region, point, wheres, inside=False)
+    ring = table.search.ring
+    free = [c for c in table.choosers if any(value.involves(ring.index[c.symbol]) for value in point)]
+    if not problems or not free:
+        return found, problems
+    apart, left = _checked(table, end, region, point, wheres, inside=True)
+    for chooser in free:
+        v = ring.index[chooser.symbol]
+        for bound in chooser.ends:
+            try:
+                root = ring.convert(bound)
+                if chooser.degree > 1 and not root.is_zero():
+                    return found, problems
+                there = tuple(_put(value, v, root) for value in point)
+                good, bad = checked(table, end, region, there, [substituted(ring, f, {v: root}) for f in wheres])
+            except (UnsupportedGame, ZeroDivisionError):
+                return found, problems
+            apart += good
+            left += bad
+    return (apart, left) if len(left) < len(problems) else (found, problems)
+
+
+def _checked(
+    table: Table, end: History, region: Region, point: Point, wheres: Sequence[Formula], inside: bool
+) -> tuple[list[Found], Problems]:
+    search, node, stage, choosers, regions = table.search, table.node, table.stage, table.choosers, table.regions
     ring = search.ring
     variables = [ring.index[c.symbol] for c in choosers]
     free = tuple(v for v in variables if any(value.involves(v) for value in point))
-    bounds = [f for c, v in zip(choosers, variables, strict=True) if v in free for f in c.within(ring)]
+    bounds = [
+        f
+        for c, v in zip(choosers, variables, strict=True)
+        if v in free
+        for f in (c.strictly(ring) if inside else c.within(ring))
+    ]
     partition = Partition(ring, [*search.given, *bounds], deadline=search.deadline)
     block = Block(partition, node, ())
 
@@ -101,7 +138,9 @@ def checked(
                 if label == end[k]:
                     continue
                 other = _worth_at(cell, (*end[:k], label, *end[k + 1 :]))
-                if not partition.ask(cell, compare(payoffs[player] - at_point(cell, other.payoffs[player]), POS | ZERO)):
+                if not partition.ask(
+                    cell, compare(payoffs[player] - at_point(cell, other.payoffs[player]), POS | ZERO)
+                ):
                     return None
         for chooser, v, ends_of, value in zip(choosers, variables, ends, point, strict=True):
             pieces = []
@@ -220,5 +259,3 @@ def _put(ratio: Ratio, v: int, value: Ratio) -> Ratio:
         raise UnsupportedGame("a free choice stands under a root")
 
     return ratio.subs(v, value, unknown) if ratio.involves(v) else ratio
-
-

@@ -1,9 +1,9 @@
 """Systems of equations in the choices of several players, solved for one cell of the parameters.
 
 The equations are split into irreducible factors; an equation that is linear in a choice is solved for it, two others
-that share a choice are reduced by division until one of them is free of it (Ritt 1950; Wu 1978), and what is left in one
-choice alone is solved on its line. Whatever could be zero is asked of the cell or followed as a branch of its own, so
-that no solution is lost; the points found are candidates, to be checked by whoever asks.
+that share a choice are reduced by division until one of them is free of it (Ritt 1950; Wu 1978), and what is left in
+one choice alone is solved on its line. Whatever could be zero is asked of the cell or followed as a branch of its own,
+so that no solution is lost; the points found are candidates, to be checked by whoever asks.
 
 >>> from detente.games import reals
 >>> from detente.solvers.algebra import Ring
@@ -84,11 +84,7 @@ class _System:
     def moving(self, poly: fmpq_mpoly) -> list[int]:
         """Return the generators other than symbols that change with an unknown."""
         degrees, offset = poly.degrees(), len(self.ring.symbols)
-        return [
-            i
-            for i in range(offset, len(degrees))
-            if degrees[i] and any(self.ring.moves(i, v) for v in self.ends)
-        ]
+        return [i for i in range(offset, len(degrees)) if degrees[i] and any(self.ring.moves(i, v) for v in self.ends)]
 
     def sign(self, side: Sequence[Formula], ratio: Ratio) -> int:
         """Return the sign of a ratio, which is 1 also where it can only be zero besides."""
@@ -230,10 +226,8 @@ class _System:
                     return found
         return None
 
-    def _pure_power(
-        self, polys: list[fmpq_mpoly], side: tuple[Formula, ...]
-    ) -> tuple[int, int, list[Ratio]] | None:
-        """Return the roots of ``a*x**n + b`` with other unknowns in b, where they are free of further roots of those."""
+    def _pure_power(self, polys: list[fmpq_mpoly], side: tuple[Formula, ...]) -> tuple[int, int, list[Ratio]] | None:
+        """Return the roots of ``a*x**n + b`` with other unknowns in b, where they have no roots of those in them."""
         ring = self.ring
         for k, poly in enumerate(polys):
             for v in self.ends:
@@ -257,7 +251,7 @@ class _System:
         return None
 
     def _linear(self, polys: list[fmpq_mpoly]) -> tuple[int, int, fmpq_mpoly, fmpq_mpoly] | None:
-        """Return an equation that is linear in an unknown: its place, the unknown, what is without it, and the slope."""
+        """Return an equation that is linear in an unknown: its place, the unknown, the rest, and the slope."""
         options = []
         for k, poly in enumerate(polys):
             inside = {v for i in self.moving(poly) for v in self.ends if self.ring.moves(i, v)}
@@ -313,7 +307,10 @@ class _System:
         found: list[Values] = []
         if not any(self.unknown_in(part) for part in lead.parts):
             if self.partition.sign(self.cell, lead) == 0:
-                again = [lower - lead.num * ring.gens[w] ** int(lower.degrees()[w]) if i == k else p for i, p in enumerate(polys)]
+                again = [
+                    lower - lead.num * ring.gens[w] ** int(lower.degrees()[w]) if i == k else p
+                    for i, p in enumerate(polys)
+                ]
                 return self.solve([Ratio(ring, poly) for poly in again], values, side, depth)
         elif self.possible(side, compare(lead, ZERO)):
             more = [*(Ratio(ring, poly) for poly in polys), lead]
@@ -324,7 +321,7 @@ class _System:
 
 
 def placed(ratio: Ratio, v: int, value: Ratio, sign: Sign, positive: Callable[[Ratio], bool]) -> Ratio:
-    """Put a value in place of a generator; powers of products become products of powers, as far as they are positive."""
+    """Put a value in place of a generator; powers of products of what is positive become products of powers."""
     ring = ratio.ring
     offset = len(ring.symbols)
     for i in range(offset, offset + len(ring.radicals)):
@@ -355,7 +352,7 @@ def raised_apart(base: Ratio, exponent: Ratio, positive: Callable[[Ratio], bool]
         if poly.is_constant():
             constant = constant * Ratio(ring, poly).power(side)
             continue
-        number, sign = ring.intern(poly)
+        number, _ = ring.intern(poly)
         content = Ratio(ring, poly) / Ratio(ring, ring.polys[number])
         constant = constant * content.power(side)
         for factor, times in ring.factors(number):

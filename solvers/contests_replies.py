@@ -2,8 +2,8 @@
 
 The payoff is a function of the one choice, in pieces. Where one piece covers the interval and the payoff is proved
 to be concave, or to fall away from every stationary point inside, the slope at the choice decides (Mangasarian 1965,
-pseudoconvex functions); elsewhere the interval is cut where the payoff can turn or jump, and the choice is compared with
-the best of every part, with limits that are not attained as well.
+pseudoconvex functions); elsewhere the interval is cut where the payoff can turn or jump, and the choice is compared
+with the best of every part, with limits that are not attained as well.
 
 >>> from detente.games import reals
 >>> from detente.solvers.algebra import Ring
@@ -33,9 +33,7 @@ from detente.solvers.ratio import Ratio
 Ends = tuple[Ratio, Ratio]
 
 
-def is_best(
-    partition: Partition, cell: int, variable: int, ends: Ends, pieces: Sequence[Piece], at: Ratio
-) -> bool:
+def is_best(partition: Partition, cell: int, variable: int, ends: Ends, pieces: Sequence[Piece], at: Ratio) -> bool:
     """Tell whether no number between two ends gives more than ``at``, after splitting the cell where it hangs on that.
 
     The pieces cover the interval. Raises UnsupportedGame where it is not found out.
@@ -65,9 +63,7 @@ def is_best(
     return True
 
 
-def _by_parts(
-    partition: Partition, cell: int, variable: int, ends: Ends, alive: Sequence[Piece], best: Ratio
-) -> bool:
+def _by_parts(partition: Partition, cell: int, variable: int, ends: Ends, alive: Sequence[Piece], best: Ratio) -> bool:
     """Compare a value with the best of every part of an interval."""
     line = Line(partition, cell, variable, *ends, implicit=True)
     parts = stretches(line, alive)
@@ -107,9 +103,7 @@ def valued(partition: Partition, cell: int, variable: int, ratio: Ratio, at: Rat
     return placed(ratio, variable, at, lambda each: partition.sign(cell, each), positive)
 
 
-def _by_slope(
-    partition: Partition, cell: int, variable: int, ends: Ends, value: Ratio, at: Ratio
-) -> bool | None:
+def _by_slope(partition: Partition, cell: int, variable: int, ends: Ends, value: Ratio, at: Ratio) -> bool | None:
     """Decide by the slope at a choice where the payoff has no other top; None where that is not proved."""
     ring, (low, high) = partition.ring, ends
     x = ring.generator(variable)
@@ -178,7 +172,7 @@ def _powers(value: Ratio, variable: int) -> list[int]:
 
 
 def _leading(partition: Partition, cell: int, variable: int, value: Ratio, end: Ratio, side: int) -> int:
-    """Return the sign of the terms of lowest order next to zero, where powers of the variable are of an order between."""
+    """Return the sign of the terms of lowest order next to zero, powers with a symbol in the exponent among them."""
     ring = value.ring
     powers = _powers(value, variable)
     x = ring.generator(variable)

@@ -14,7 +14,7 @@ leaves no choice, and all who see m have seen x. Such offers are taken out of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
@@ -37,12 +37,13 @@ class Mover:
     @property
     def interval(self) -> Interval | None:
         """The interval from which a number is chosen, None for one who has finitely many moves."""
-        return self.moves if isinstance(self.moves[0], Symbol) else None  # type: ignore[return-value]
+        x, *rest = self.moves
+        return (x, rest[0], rest[1]) if isinstance(x, Symbol) else None
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What stands for the choice in a history: the labels of moves, or the name of the number."""
-        return (self.moves[0].name,) if isinstance(self.moves[0], Symbol) else self.moves  # type: ignore[return-value]
+        return tuple(str(label) for label in (self.moves[:1] if self.interval else self.moves))
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def without_shown(root: Node) -> Node:
     for node in upwards(root):
         match node:
             case Offer(interval=(m, low, _), then=then) if is_shown(node):
-                done[node] = rebuilt(done[then], lambda e, m=m, low=low: e.xreplace({m: low}), {})
+                done[node] = rebuilt(done[then], _renamed(m, low), {})
             case Offer(player, interval, then, seen_by):
                 done[node] = node if done[then] is then else Offer(player, interval, done[then], seen_by)
             case Decision(player, moves, seen_by) if any(done[child] is not child for child in moves.values()):
@@ -128,6 +129,10 @@ def without_shown(root: Node) -> Node:
             case _:
                 done[node] = node
     return done[root]
+
+
+def _renamed(name: Symbol, to: Expr) -> Callable[[Expr], Expr]:
+    return lambda expression: expression.xreplace({name: to})
 
 
 def histories(root: Node) -> Iterator[tuple[History, History, Node]]:
@@ -148,8 +153,8 @@ def require_seen(game: Game) -> None:
             if isinstance(hidden, Offer):
                 x = hidden.interval[0]
                 raise UnsupportedGame(
-                    f"{place(history)}: {each.player} moves after {x} was chosen and has not seen it; that is solved for"
-                    f" choices made at once, or where {hidden.player} shows it first, to {each.player} at least: "
+                    f"{place(history)}: {each.player} moves after {x} was chosen and has not seen it; that is solved"
+                    f" for choices made at once, or where {hidden.player} shows it first, to {each.player} at least: "
                     f"Offer({hidden.player!r}, (m, {x}, {x}), then), with {x} in the payoffs, or m"
                 )
             if isinstance(hidden, Draw) or (hidden is not None and len(each.histories) > 1):

@@ -18,6 +18,7 @@ by its equation and its bracket. A polynomial whose derivative has closed-form r
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from sympy import Symbol
@@ -27,7 +28,7 @@ from detente.solvers import zeros
 from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.extensions import Implicit, Radical, image
 from detente.solvers.formulas import Formula, compare, conjunction
-from detente.solvers.ratio import Ratio, coefficients_of
+from detente.solvers.ratio import Ratio, Sign, coefficients_of
 
 if TYPE_CHECKING:
     from detente.solvers.line import Line
@@ -47,18 +48,19 @@ def shape(line: Line, number: int) -> Shape | None:
     try:
         slope = value.derivative(line.variable)
         # cheap questions come first: those about a function and its slope as they are can be long
-        there = zeros.slope_at_zeros(line, value, slope)
-        once = there is not None and _one_sign(line, there.slope, there.where)
-        if not once and (sign := _throughout(line, value)):
+        for closed in ((True, True), (False, True), (True, False), zeros.OPEN):
+            there = zeros.slope_at_zeros(line, value, slope, closed)
+            if there is not None and (once := _sign_of(line, there.slope, there.where, closed)):
+                with contextlib.suppress(ZeroDivisionError):
+                    if (found := _between_ends(line, number, value, once, closed)) is not None:
+                        return found
+        if sign := _throughout(line, value):
             return sign, []
-        left, from_left = _beside(line, value, low, 1)
-        right, from_right = _beside(line, value, high, -1)
-        if not line.has_points(low, high):
-            return right, []
-        if left and right and (once or any(_one_sign(line, slope, where) for where in ([], [compare(value, ZERO)]))):
-            if left == right:
-                return right, []
-            return right, [_root(line, number, low, high, right, conjunction([from_left, from_right]))]
+        for where in ([], [compare(value, ZERO)]):
+            if (once := _sign_of(line, slope, where)) and (
+                found := _between_ends(line, number, value, once, zeros.OPEN)
+            ) is not None:
+                return found
         return _piece_by_piece(line, number, value, [slope, *([] if there is None else [there.slope])])
     except ZeroDivisionError:
         return None
@@ -76,28 +78,65 @@ def _bit(sign: int) -> int:
     return POS if sign > 0 else NEG if sign < 0 else ZERO
 
 
-def _one_sign(line: Line, slope: Ratio, where: list[Formula]) -> bool:
-    """Prove that a slope has one strict sign throughout, or at least where something holds."""
-    return any(not zeros.possible(line, [*where, compare(slope, _bit(-sign) | ZERO)]) for sign in (1, -1))
+def _between_ends(line: Line, number: int, value: Ratio, once: int, closed: zeros.Closed) -> Shape | None:
+    """Return the shape of a function whose slope has the sign ``once`` wherever it is zero; None where no end tells.
+
+    What it is not at one end it cannot become: it leaves zero to one side alone.
+    """
+    assert line.low is not None
+    assert line.high is not None
+    rests: list[Formula] = []
+    for end, side, sign in ((line.low, 1, -once), (line.high, -1, once)):
+        if closed[side < 0]:
+            there = value.subs(line.variable, end, _recorded(line, rests))
+            rests.append(compare(there, _bit(sign)))
+            found = sign if line.partition.ask(line.cell, rests[-1]) else -sign
+        else:
+            found, rest = _beside(line, value, end, side)
+            rests.append(rest)
+            if not found:
+                return None
+        if found != sign or not line.has_points(line.low, line.high):
+            return found, []
+    return once, [_root(line, number, line.low, line.high, once, conjunction(rests))]
+
+
+def _sign_of(line: Line, slope: Ratio, where: list[Formula], closed: zeros.Closed = zeros.OPEN) -> int:
+    """Return the one strict sign that a slope is proved to have, throughout or where something holds; 0 for none."""
+    for sign in (1, -1):
+        if not zeros.possible(line, [*where, compare(slope, _bit(-sign) | ZERO)], closed):
+            return sign
+    return 0
 
 
 def _beside(line: Line, value: Ratio, end: Ratio, side: int) -> tuple[int, Formula]:
     """Return the sign of a function next to an end, asked of the cell, and what it rests on; 0 if it is not found."""
     rests: list[Formula] = []
+    sign_of = _recorded(line, rests)
     turn = 1
     for _ in range(ORDER):
         try:
-            there = value.subs(line.variable, end, line.sign)
+            there = value.subs(line.variable, end, sign_of)
         except ZeroDivisionError:
-            there, turn = zeros.dominant(line, value, end), 1 if turn == 1 else 0
-            if there is None or not turn:
-                return 0, conjunction(rests)
-        sign = line.sign(there)
-        rests.append(compare(there, _bit(sign)))
-        if sign:
+            leading = zeros.dominant(line, value, end, sign_of)
+            if leading is None:
+                break
+            there = leading
+        if sign := sign_of(there):
             return sign * turn, conjunction(rests)
         value, turn = value.derivative(line.variable), turn * side
     return 0, conjunction(rests)
+
+
+def _recorded(line: Line, rests: list[Formula]) -> Sign:
+    """Return the question for a sign that notes what is found: what is said of a root holds where that holds."""
+
+    def sign_of(ratio: Ratio) -> int:
+        sign = line.sign(ratio)
+        rests.append(compare(ratio, _bit(sign)))
+        return sign
+
+    return sign_of
 
 
 def _piece_by_piece(line: Line, number: int, value: Ratio, slopes: list[Ratio]) -> Shape | None:
@@ -115,7 +154,7 @@ def _piece_by_piece(line: Line, number: int, value: Ratio, slopes: list[Ratio]) 
 def _cut_at(line: Line, number: int, value: Ratio, numbers: list[int]) -> Shape | None:
     from detente.solvers.line import Line
 
-    inner = Line(line.partition, line.cell, line.variable, line.low, line.high)
+    inner = Line(line.partition, line.cell, line.variable, line.low, line.high, closed=False)
     try:
         parts = inner.cut(numbers)
     except UnsupportedGame:

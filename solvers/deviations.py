@@ -61,7 +61,10 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
         raise UnsupportedGame(f"deviations: there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
     if game.states:
         raise UnsupportedGame("deviations: a game with states is not covered")
-    unit = [relation for symbol in equilibrium.free for relation in (symbol >= 0, symbol <= 1)]
+    # free probabilities lie between zero and one; of free numbers `where` says all
+    numbers = {s for rule in equilibrium.strategy.values() if rule.offer is not None for s in rule.offer.free_symbols}
+    free = [symbol for symbol in equilibrium.free if symbol not in numbers]
+    unit = [relation for symbol in free for relation in (symbol >= 0, symbol <= 1)]
     asked = Asked((*game.given, equilibrium.when, equilibrium.where, *unit), seconds)
     read = Assessment(game, equilibrium, asked)
     strange = [history for history in equilibrium.strategy if history not in read.owner]

@@ -19,6 +19,7 @@ from sympy import Abs, E, Expr, Max, Min, Piecewise, Pow, default_sort_key, oo
 from detente.games import Draw, GameError, UnsupportedGame
 from detente.solvers.algebra import NEG, POS, ZERO
 from detente.solvers.describe import describe
+from detente.solvers import hazards
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation, polynomials
 from detente.solvers.integrals import Divergent, integral
@@ -41,6 +42,7 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
     variable = ring.index[c]
     block.below[node] = inner
     densities = _densities(search, inner, node)
+    falling = hazards.is_log_concave(inner.partition, densities.now(), node.interval)
     groups = {
         (worth, density): both
         for worth, mask in inner.groups(node.then).items()
@@ -75,6 +77,8 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
                     share = tuple(integral(line, density * p, start, end) for p in odds)
                     outcomes[name] = _plus(outcomes.get(name, zero), share)
                 mass = mass + _share(search, node, line, density, (start, end))
+                if falling and end is not None and end != line.high:
+                    hazards.note(line, density, mass, end)
             if mass != ring.one:
                 _require_one(search, node, line, mass)
         except UnsupportedGame as problem:

@@ -1,4 +1,4 @@
-"""What a ring is extended by: radicals, exponentials, powers with a symbol in the exponent, roots without closed form.
+"""What a ring is extended by: radicals, exponentials, powers with a symbol in the exponent, roots, special functions.
 
 Each is a generator of its own. Its derivative follows from what it is made of, and so does what becomes of
 it when a value is put in place of a symbol; of its size the engine is told what ``facts`` says, and no more.
@@ -24,6 +24,7 @@ import sympy
 from sympy import Expr, Symbol
 
 from detente.games import UnsupportedGame
+from detente.solvers import special
 from detente.solvers.roots import Root
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ class Radical(NamedTuple):
 
 
 class Exponential(NamedTuple):
-    """The exponential of one term: a product of symbols, with coefficient one, over a denominator."""
+    """The exponential of one term: a product of symbols, with coefficient one, over a denominator.
+
+    What is no sum of terms of degree one in each symbol is kept whole, with coprime integers as coefficients over the
+    denominator.
+    """
 
     arg: Ratio
 
@@ -61,7 +66,14 @@ class Implicit(NamedTuple):
     high: Ratio
 
 
-Extension = Radical | Exponential | Power | Implicit
+class Special(NamedTuple):
+    """A function such as ``erf`` of some ratios; it changes with the last, which the others do not."""
+
+    name: str
+    args: tuple[Ratio, ...]
+
+
+Extension = Radical | Exponential | Power | Implicit | Special
 
 
 def made_of(extension: Extension) -> tuple[Ratio, ...]:
@@ -73,6 +85,8 @@ def made_of(extension: Extension) -> tuple[Ratio, ...]:
             return base, exponent
         case Implicit(equation=equation, low=low, high=high):
             return equation, low, high
+        case Special(args=args):
+            return args
 
 
 def slope(ring: Ring, generator: int, variable: int, fixed: int = -1) -> Ratio:
@@ -92,6 +106,8 @@ def slope(ring: Ring, generator: int, variable: int, fixed: int = -1) -> Ratio:
             return whole * exponent * base.derivative(variable, fixed) / base
         case Implicit(equation=equation):
             return -equation.derivative(variable, generator) / equation.derivative(generator)
+        case Special() as found:
+            return special.special_slope(ring, found, variable, fixed)
     raise AssertionError(generator)
 
 
@@ -109,6 +125,8 @@ def image(ring: Ring, generator: int, variable: int, value: Ratio, sign: Sign) -
                     raise ZeroDivisionError("zero to a negative power")
                 return ring.zero if up else ring.one
             return ring.raised(base, exponent)
+        case Special(name, args):
+            return special.special(ring, name, *(arg.subs(variable, value, sign) for arg in args))
         case Implicit(symbol=symbol):
             raise UnsupportedGame(
                 f"{symbol} is known by an equation alone, and is not followed through an earlier choice"
@@ -125,6 +143,8 @@ def extension_expr(ring: Ring, generator: int, form: Callable[[Ratio], Expr]) ->
             return sympy.exp(form(arg))
         case Power(base, exponent):
             return sympy.Pow(form(base), form(exponent))
+        case Special() as found:
+            return special.special_expr(found, form)
         case Implicit(number, symbol, equation, low, high):
             if number in ring.named:
                 return ring.named[number]

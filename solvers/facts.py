@@ -24,12 +24,26 @@ from sympy import Expr
 
 from detente.games import UnsupportedGame
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
-from detente.solvers.extensions import Exponential, Implicit, Power, Radical, extension_expr, made_of
-from detente.solvers.formulas import All, Any, Atom, Formula, compare, conjunction, disjunction, negation, polynomials
+from detente.solvers.extensions import Exponential, Implicit, Power, Radical, Special, extension_expr, made_of
+from detente.solvers.formulas import (
+    TRUE,
+    All,
+    Any,
+    Atom,
+    Formula,
+    compare,
+    conjunction,
+    disjunction,
+    negation,
+    polynomials,
+)
 from detente.solvers.ratio import Ratio, poly_expr, rational
 
 DIGITS, SURE = 40, 20
 """Digits to which a value is computed, and those that must not all cancel for its sign to count."""
+
+PI_LOW, PI_HIGH = sympy.Rational(333, 106), sympy.Rational(355, 113)
+"""Numbers below and above pi."""
 
 ARGUMENTS = 6
 """How many arguments of exponentials are compared with each other."""
@@ -40,13 +54,20 @@ def facts(ring: Ring, used: set[int]) -> list[Formula]:
     found: list[Formula] = []
     todo = sorted(used)
     for i in todo:
+        known = list(ring.noted.get(i, ()))
         if isinstance(extension := ring.extension(i), Implicit):
-            known = _of_root(ring, extension)
+            known += _of_root(ring, extension)
+        if known:
             found += known
             new = {j for f in known for n in polynomials(f) for j in ring.variables(ring.polys[n])} - used
             used |= new
             todo += sorted(new)
     found += _of_exponentials(ring, used)
+    for i in sorted(used):
+        if isinstance(extension := ring.extension(i), Special):
+            found += _of_special(ring, i, extension)
+    for i, j in itertools.combinations([i for i in sorted(used) if isinstance(ring.extension(i), Special)], 2):
+        found += _of_two_special(ring, i, j)
     powers = [i for i in sorted(used) if isinstance(ring.extension(i), Power)]
     for i in powers:
         found += _of_power(ring, i)
@@ -198,6 +219,40 @@ def _within(ring: Ring, ratios: tuple[Ratio, ...], used: set[int]) -> bool:
     return all(ring.variables(part) <= used for ratio in ratios for part in ratio.parts)
 
 
+def _of_special(ring: Ring, number: int, special: Special) -> list[Formula]:
+    value, one = ring.generator(number), ring.one
+    match special.name:
+        case "pi":
+            return [compare(value - ring.number(bound), sign) for bound, sign in ((PI_LOW, POS), (PI_HIGH, NEG))]
+        case "gamma":
+            return [implies(compare(special.args[0], POS), compare(value, POS))]
+        case "lowergamma":
+            shape, arg = special.args
+            proper = compare(shape, POS)
+            return [implies(conjunction([proper, compare(arg, sign)]), compare(value, sign)) for sign in (ZERO, POS)]
+        case "erf":
+            signs = [implies(compare(special.args[0], sign), compare(value, sign)) for sign in (NEG, ZERO, POS)]
+            return [*signs, compare(value - one, NEG), compare(value + one, POS)]
+    return []
+
+
+def _of_two_special(ring: Ring, number: int, other: int) -> list[Formula]:
+    one, two = ring.extension(number), ring.extension(other)
+    assert isinstance(one, Special)
+    assert isinstance(two, Special)
+    gap = ring.generator(number) - ring.generator(other)
+    if {one.name, two.name} == {"gamma", "lowergamma"}:
+        if one.args[0] != two.args[0]:
+            return []
+        proper = conjunction(compare(part, POS) for part in (one if one.name == "lowergamma" else two).args)
+        return [implies(proper, compare(gap, POS if one.name == "gamma" else NEG))]
+    if one.name != two.name or one.name not in ("erf", "lowergamma") or one.args[:-1] != two.args[:-1]:
+        return []
+    proper = conjunction(compare(part, POS | ZERO) for part in (*one.args, *two.args)) if len(one.args) > 1 else TRUE
+    order = one.args[-1] - two.args[-1]
+    return [implies(conjunction([proper, compare(order, sign)]), compare(gap, sign)) for sign in (NEG, ZERO, POS)]
+
+
 def _of_power(ring: Ring, number: int) -> list[Formula]:
     power = ring.extension(number)
     assert isinstance(power, Power)
@@ -210,6 +265,7 @@ def _of_power(ring: Ring, number: int) -> list[Formula]:
         implies(positive, compare(value, POS)),
         implies(conjunction([compare(base, ZERO), up]), compare(value, ZERO)),
         implies(flat, compare(value - one, ZERO)),
+        implies(compare(power.exponent - one, ZERO), compare(value - base, ZERO)),
         implies(compare(base - one, ZERO), compare(value - one, ZERO)),
         implies(conjunction([more, up]), large),
         implies(conjunction([positive, less, up]), small),

@@ -19,13 +19,15 @@ linear in none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flint import fmpq_mpoly
 
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.existence import apart
 from detente.solvers.formulas import Formula, compare, conjunction
 from detente.solvers.profiles import Constraint
 from detente.solvers.ratio import Ratio, coefficients_of
@@ -48,6 +50,8 @@ class System:
     solved: tuple[tuple[int, Ratio], ...] = ()
     edges: tuple[int, ...] = ()
     """Polynomials in the parameters alone that have to vanish."""
+    left_out: bool = False
+    """Whether this is a knife edge that was not followed: the last of ``edges``."""
 
     def formulas(self) -> list[Formula]:
         """Return all conditions but the solved equations."""
@@ -66,11 +70,11 @@ class System:
         return smt.check(self.ring, [*self.formulas(), *extra]).satisfiable is not False
 
 
-def solved(system: System, unknowns: Sequence[int], skipped: dict[int, None] | None = None) -> Iterator[System]:
+def solved(system: System, unknowns: Sequence[int], skipped: Container[int] | None = None) -> Iterator[System]:
     """Run through the disjoint branches of a system in which every equation is solved or a knife edge.
 
-    Where ``skipped`` is given, a knife edge is noted there (by its polynomial) and not followed. Raises Stuck
-    where an equation has no unknown to degree one.
+    Where ``skipped`` is given, a knife edge is not followed, and is left out altogether where its polynomial is in
+    there. Raises Stuck where an equation has no unknown to degree one.
     """
     if not system.equations:
         yield system
@@ -93,23 +97,84 @@ def solved(system: System, unknowns: Sequence[int], skipped: dict[int, None] | N
         before.append(Constraint(poly, NEG | POS))
 
 
+Solved = dict[tuple[tuple[Ratio, ...], tuple[Constraint, ...]], list[System]]
+"""The branches of systems, by their equations and constraints."""
+
+
+def combined(
+    system: System,
+    unknowns: Sequence[int],
+    skipped: Container[int] | None,
+    known: Solved,
+    possible: Callable[[Sequence[System]], bool],
+) -> Iterator[System]:
+    """Run through the branches of a system like ``solved``, where what shares no unknown is solved apart, and once."""
+    base, *parts = _apart(system, unknowns)
+    for start in solved(base, unknowns, skipped):
+        if start.left_out:
+            if possible([start, *parts]):
+                yield start
+            continue
+        found = []
+        for part in parts:
+            whole = replace(part, constraints=(*start.constraints, *part.constraints))
+            key = whole.equations, whole.constraints
+            if key not in known:
+                known[key] = list(solved(whole, unknowns, skipped))
+            found.append(known[key])
+        if len(parts) == 1:
+            yield from (replace(branch, edges=(*start.edges, *branch.edges)) for branch in found[0])
+            continue
+        for k, branches in enumerate(found):
+            for branch in branches:
+                if branch.left_out and possible([start, branch, *parts[:k], *parts[k + 1 :]]):
+                    yield branch
+        for choice in itertools.product(*([b for b in branches if not b.left_out] for branches in found)):
+            if possible([start, *choice]):
+                yield _joined([start, *choice])
+
+
+def _apart(system: System, unknowns: Sequence[int]) -> list[System]:
+    """Split a system into what has no unknowns, and the parts that have none in common."""
+    free = set(unknowns)
+    items: list[tuple[Ratio | Constraint, set[int]]] = [
+        (e, smt.generators(system.ring, compare(e, ZERO)) & free) for e in system.equations
+    ]
+    items += [(c, smt.generators(system.ring, c.formula()) & free) for c in system.constraints]
+    base, parts = apart(items)
+    return [
+        replace(
+            system,
+            equations=tuple(item for item in mine if isinstance(item, Ratio)),
+            constraints=tuple(item for item in mine if isinstance(item, Constraint)),
+        )
+        for mine in (base, *(part for _, part in parts))
+    ]
+
+
+def _joined(parts: Sequence[System]) -> System:
+    return replace(
+        parts[0],
+        constraints=tuple(dict.fromkeys(c for part in parts for c in part.constraints)),
+        solved=tuple(pair for part in parts for pair in part.solved),
+        edges=tuple(dict.fromkeys(edge for part in parts for edge in part.edges)),
+    )
+
+
 def _solve_factor(
-    system: System, factor: int, unknowns: Sequence[int], skipped: dict[int, None] | None
+    system: System, factor: int, unknowns: Sequence[int], skipped: Container[int] | None
 ) -> Iterator[System]:
     ring = system.ring
     poly = ring.polys[factor]
     present = [u for u in unknowns if poly.degrees()[u]]
     if not present:
         # where the hypotheses themselves want it to vanish, it is no edge
-        if skipped is not None and smt.check(ring, [*system.given, compare(Ratio(ring, poly), NEG | POS)]).satisfiable:
-            skipped[factor] = None
-            return
         vanishing = Constraint(Ratio(ring, poly), ZERO)
-        yield from solved(
-            replace(system, constraints=(*system.constraints, vanishing), edges=(*system.edges, factor)),
-            unknowns,
-            skipped,
-        )
+        found = replace(system, constraints=(*system.constraints, vanishing), edges=(*system.edges, factor))
+        if skipped is not None and smt.check(ring, [*system.given, compare(vanishing.ratio, NEG | POS)]).satisfiable:
+            yield replace(found, left_out=True)
+        else:
+            yield from solved(found, unknowns, skipped)
         return
     linear = [u for u in present if poly.degrees()[u] == 1]
     if not linear and system.beliefs.issuperset(present):
@@ -140,7 +205,7 @@ def _size(poly: fmpq_mpoly) -> tuple[int, int, str]:
 
 
 def _substitute(
-    system: System, poly: fmpq_mpoly, unknown: int, unknowns: Sequence[int], skipped: dict[int, None] | None
+    system: System, poly: fmpq_mpoly, unknown: int, unknowns: Sequence[int], skipped: Container[int] | None
 ) -> Iterator[System]:
     ring = system.ring
     rest, slope = coefficients_of(poly, unknown, ring.ctx)

@@ -94,7 +94,9 @@ def replaced(ratio: Ratio, values: Mapping[int, Ratio]) -> Ratio:
     return _after(ratio, values, unknown)
 
 
-def _solve(partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]) -> list[dict[int, Ratio]]:
+def _solve(
+    partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]
+) -> list[dict[int, Ratio]]:
     """Return the candidates for the common zeros of polynomials in the unknowns, in one cell."""
     ring = partition.ring
     polys = [poly for poly in polys if not poly.is_zero()]

@@ -18,18 +18,23 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
 from detente.solvers.extensions import Exponential, Implicit, Radical
 from detente.solvers.facts import product
 from detente.solvers.formulas import FALSE, All, Any, Atom, Formula
+from detente.solvers.pairs import contradict, is_long, points
 from detente.solvers.ratio import Ratio, coefficients_of
 
 ROOT_SECONDS = 1 / 8
 """The limit for the sign of a polynomial in roots without closed form."""
+
+MAX_DEGREE = 12
+"""The highest degree up to which a polynomial is rewritten for the signs of its coefficients."""
 
 WITNESSES = 4
 """How many points of a region are kept."""
@@ -72,6 +77,7 @@ class Knowledge:
         self.deadline = deadline
         self.base = Cell((), {}, {})
         self._without_radical: dict[int, Ratio | None] = {}
+        self._spreads: dict[int, fmpq_mpoly | None] = {}
         for part in self.hypotheses:
             if isinstance(part, Atom) and len(part.factors) == 1:
                 known = self.base.impossible
@@ -87,10 +93,36 @@ class Knowledge:
         if self.late():
             return smt.Answer(None)
         wall = None if self.deadline is None else self.deadline - time.monotonic()
+        asked = [*cell.atoms, *extra]
+        if is_long(self, asked):
+            if contradict(self, asked):
+                return smt.Answer(False)
+            for point in self.scanned:
+                if all(self.true_at(formula, point) for formula in asked):
+                    if len(cell.witnesses) < WITNESSES and all(self.true_at(atom, point) for atom in cell.atoms):
+                        cell.witnesses.append(point)
+                    return smt.Answer(True)
         answer = smt.check(self.ring, [*self.hypotheses, *cell.atoms, *extra], seconds or self.seconds, wall)
         if answer.satisfiable and len(cell.witnesses) < WITNESSES:
             self._remember(cell, answer.model or ())
         return answer
+
+    @cached_property
+    def scanned(self) -> list[Witness]:
+        """Points of the region, tried where polynomials are too long to ask the engine for one."""
+        n = len(self.ring.symbols)
+        used = sorted(set().union(*(smt.generators(self.ring, f) for f in self.hypotheses)))
+        found = []
+        for cube in points(len(used)):
+            values = [Fraction(0)] * n
+            for i, x in zip(used, cube, strict=True):
+                x = Fraction(int(x.p), int(x.q))
+                # beyond the unit interval lie the symbols that the hypotheses leave free upwards
+                values[i] = x if i in self.unit else x / (1 - x)
+            point = Witness(tuple(values))
+            if all(self.true_at(hypothesis, point) for hypothesis in self.hypotheses):
+                found.append(point)
+        return found
 
     def _remember(self, cell: Cell, model: tuple[Fraction | None, ...]) -> None:
         n = len(self.ring.symbols)
@@ -116,15 +148,52 @@ class Knowledge:
         for point in cell.witnesses:
             possible |= self._sign_at(number, point) or 0
         if possible | impossible != 7:
-            impossible |= 7 ^ self._bound(cell, number)
+            impossible |= 7 ^ self._bound(cell, self.ring.polys[number])
+        if possible | impossible != 7 and (spread := self._spread(number)) is not None:
+            impossible |= 7 ^ self._bound(cell, spread)
         cell.possible[number], cell.impossible[number] = possible, impossible
         return possible, impossible
 
-    def _bound(self, cell: Cell, number: int) -> int:
+    def _spread(self, number: int) -> fmpq_mpoly | None:
+        """Return a polynomial with each x in (0, 1) put as ``1/(1 + x)``, x > 0, and cleared; None where none is.
+
+        Its coefficients are those of Bernstein: where all have one sign, so has the polynomial.
+        """
+        if number not in self._spreads:
+            ring, poly = self.ring, self.ring.polys[number]
+            degrees, found = poly.degrees(), None
+            inside = [i for i in self.unit if degrees[i]]
+            if inside and max(int(degrees[i]) for i in inside) <= MAX_DEGREE:
+                found = poly
+                for i in inside:
+                    parts = coefficients_of(found, i, ring.ctx)
+                    above = ring.gens[i] + 1
+                    found = ring.ctx.constant(0)
+                    for k, part in enumerate(parts):
+                        found = found + part * above ** (len(parts) - 1 - k)
+            self._spreads[number] = found
+        return self._spreads[number]
+
+    @cached_property
+    def unit(self) -> list[int]:
+        """The symbols that the hypotheses put between zero and one."""
+        ring, known = self.ring, self.base.impossible
+        found = []
+        for i in range(len(ring.symbols)):
+            signs = []
+            for poly in (ring.gens[i], 1 - ring.gens[i]):
+                number, unit = ring.intern(poly)
+                signs.append(unit > 0 and known.get(number, 0) & (NEG | ZERO) == NEG | ZERO)
+                signs[-1] = signs[-1] or (unit < 0 and known.get(number, 0) & (POS | ZERO) == POS | ZERO)
+            if all(signs):
+                found.append(i)
+        return found
+
+    def _bound(self, cell: Cell, poly: fmpq_mpoly) -> int:
         """Bound the sign of a polynomial by the signs of its terms."""
         total = ZERO
         names = self._generator_numbers()
-        for monomial, coefficient in self.ring.polys[number].to_dict().items():
+        for monomial, coefficient in poly.to_dict().items():
             sign = POS if coefficient > 0 else NEG
             for i, power in enumerate(monomial):
                 if power:

@@ -201,9 +201,7 @@ class _Component:
         for layer in _layers(masks):
             inside = _union(layer)
             where = describe(region, inside, region.everywhere & ~inside)
-            played = tuple(
-                replace(case, where=describe(region, mask, inside & ~mask)) for case, mask in layer.items()
-            )
+            played = tuple(replace(case, where=describe(region, mask, inside & ~mask)) for case, mask in layer.items())
             worths = known_worths(self.ring, self.states, played)
             found.append(self._longer(where, worths, Part(self.states, blocks, played)))
         return found

@@ -278,7 +278,6 @@ def unfolded(case: MiddleCase, eq: Equilibrium, given: Iterable[Boolean]) -> Equ
         rule = eq.strategy[histories[0]]
         by_name = {stage.names[h]: eq.beliefs.get(h, Integer(1)) for h in histories}
         at = {mu: by_name[name] for mu, name in zip(stage.solved.mus, stage.solved.names, strict=False)}
-        show = Shown(at, assumed)
         chosen = [stage.labels.index(str(label)) for label, _ in rule.actions]
         offers = [Eq(stage.x, plan.offer, evaluate=False) for plan in stage.plans]
         said = replace(
@@ -292,9 +291,12 @@ def unfolded(case: MiddleCase, eq: Equilibrium, given: Iterable[Boolean]) -> Equ
                     else {}
                 )
         rules: dict[int, Rule] = {}
-        plays = [stage.plans[k] for k in chosen]
-        free += [symbol for plan in plays for symbol in plan.eq.free if symbol not in free]
-        where += [show.condition(plan.eq.where) for plan in plays if plan.eq.free]
+        plays, shows = [stage.plans[k] for k in chosen], []
+        for plan in plays:
+            names = _renamed(plan.eq.free, stage, case.game, free)
+            free += names.values()
+            shows.append(Shown({**at, **names}, assumed))
+            where.append(shows[-1].condition(plan.eq.where))
         for history in histories:
             strategy[history] = said
             name = stage.names[history]
@@ -305,13 +307,15 @@ def unfolded(case: MiddleCase, eq: Equilibrium, given: Iterable[Boolean]) -> Equ
                 there = (*history, after[0], *after[2:])
                 key = id(plays[0].eq.strategy[after])
                 if key not in rules:
-                    first, *others = [show.rule(plan.eq.strategy[after]) for plan in plays]
+                    first, *others = [
+                        show.rule(plan.eq.strategy[after]) for plan, show in zip(plays, shows, strict=True)
+                    ]
                     for plan, other in zip(plays[1:], others, strict=True):
                         first = unless(Eq(stage.x, plan.offer), other, first)
                     rules[key] = first
                 strategy[there] = rules[key]
                 if after in plays[0].eq.beliefs:
-                    *rest, last = [show.belief(plan.eq.beliefs[after]) for plan in (*plays[1:], plays[0])]
+                    last, *rest = [show.belief(plan.eq.beliefs[after]) for plan, show in zip(plays, shows, strict=True)]
                     cases = [(b, Eq(stage.x, plan.offer)) for plan, b in zip(plays[1:], rest, strict=True)]
                     beliefs[there] = flat([*cases, (last, sympy.true)])
             for plan in plays if reached else ():
@@ -320,7 +324,7 @@ def unfolded(case: MiddleCase, eq: Equilibrium, given: Iterable[Boolean]) -> Equ
                         there = (*history, after[0], *after[2:])
                         path.append(there)
                         if len(plays) == 1 and (step := plan.eq.played.get(after)) is not None:
-                            played[there] = show.rule(step)
+                            played[there] = shows[0].rule(step)
     return replace(
         eq,
         strategy=FrozenMap(strategy),
@@ -331,6 +335,20 @@ def unfolded(case: MiddleCase, eq: Equilibrium, given: Iterable[Boolean]) -> Equ
         where=And(*where),
         outcomes=_ends(eq.outcomes, ends),
     )
+
+
+def _renamed(symbols: Iterable[Symbol], stage: Placed, game: Game, taken: Sequence[Symbol]) -> dict[Symbol, Symbol]:
+    """Name what is free after an offer in the middle by all that has been seen before: names are told apart by it."""
+    first = (game.root.interval[0].name,) if isinstance(game.root, Offer) else ()
+    seen = [label for _, label in stage.set.seen if (label,) != first]
+    found: dict[Symbol, Symbol] = {}
+    for symbol in symbols:
+        head, mark, tail = symbol.name.partition("|")
+        name = f"{head}|{', '.join([*seen, stage.x.name, tail])}" if mark else symbol.name
+        while name in {each.name for each in (*taken, *found.values())}:
+            name += "'"
+        found[symbol] = Symbol(name, real=True)
+    return found
 
 
 def _ends(

@@ -30,8 +30,8 @@ from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.strategies import Strategy, path_of, place_of, possible
 
 LATER = (
-    "later offers: after others than those that are made in the middle of the game, one continuation that holds the "
-    "proposer to what it gets is told, where there are several"
+    "later offers: of the continuations of an offer in the middle of the game that are worth the same to all, one is "
+    "told"
 )
 
 

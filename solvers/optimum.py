@@ -132,6 +132,8 @@ def value(line: Line, piece: Piece, at: Ratio) -> Ratio:
 def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) -> list[Candidate]:
     """Return the values that can be best: at points, constant on a stretch, or limits that are not attained."""
     found: list[Candidate] = []
+    # points at which the value is less than before them
+    beaten: set[int] = set()
     outdone = {
         stretch.piece
         for i, stretch in enumerate(parts)
@@ -149,10 +151,12 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
                 found[-1] = Candidate(piece.value, Stretch(last.low, stretch.high, stretch.piece, closed), True)
             else:
                 found.append(Candidate(piece.value, stretch, True))
-        elif _rises_away(line, pieces, parts, i) or (
-            i >= 2 and found and found[-1].at is parts[i - 2] and _repeats(line, piece, parts, i)
-        ):
-            continue
+        elif away := _rises_away(line, pieces, parts, i):
+            if away < 0:
+                beaten.add(i)
+        elif i >= 2 and (i - 2 in beaten or (found and found[-1].at is parts[i - 2])) and _repeats(line, piece, parts, i):
+            if i - 2 in beaten:
+                beaten.add(i)
         elif stretch.is_point:
             found.append(Candidate(value(line, piece, stretch.low), stretch, True))
         elif (direction := stretch.slope) == 0:
@@ -166,18 +170,18 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
     return found
 
 
-def _rises_away(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch], i: int) -> bool:
-    """Tell whether a point is next to a stretch on which the value rises from the value at the point."""
+def _rises_away(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch], i: int) -> int:
+    """Return on which side (-1, 1) of a point the value rises from the value at the point; 0 for neither."""
     here = parts[i]
     if not here.is_point:
-        return False
+        return 0
     for k, sign in ((i - 1, -1), (i + 1, 1)):
         if 0 <= k < len(parts) and parts[k].slope == sign and not pieces[parts[k].piece].fixed:
             if parts[k].piece == here.piece:
-                return True
+                return sign
             if value(line, pieces[here.piece], here.low) == value(line, pieces[parts[k].piece], here.low):
-                return True
-    return False
+                return sign
+    return 0
 
 
 def _repeats(line: Line, piece: Piece, parts: Sequence[Stretch], i: int) -> bool:

@@ -32,38 +32,21 @@ from sympy import Expr
 
 from detente.games import FrozenMap, Game, GameError, UnsupportedGame
 from detente.games.tree import Exact, exact
-from detente.solvers.polygons import AXES, Normal, Point, Polygon, bounded, contains, dot, hull, normals, rounded, support
-from detente.solvers.self_generation import (
-    Shell,
-    Stage,
-    generated,
-    generates_itself,
-    limits,
-    narrowed,
-    near,
-    shell,
-    start,
-)
+from detente.solvers.payoff_search import enclosed
+from detente.solvers.polygons import Polygon, contains
+from detente.solvers.self_generation import Stage
 from detente.solvers.strategic import plans, sequence_form, to_sympy
 
 Corner: TypeAlias = tuple[Expr, Expr]
-BITS = 128  # of the iterates that corners are guessed from
-STEPS = 1500  # of such iterates
-OUTER_BITS = 48  # of the offsets of bounds from outside
-OUTER_STEPS = 2000
-REFINED = 12  # times that directions are added to such bounds
-REST = Fraction(1, 1 << 20)  # the change of offsets below which they count as at rest
-SIMPLE = 1 << 24  # what denominators of a simple fraction stay below
-FAN = 12  # directions in each quarter of bounds from outside
 
 
 @dataclass(frozen=True)
 class EquilibriumPayoffs:
     """The payoffs of subgame-perfect equilibria with pure moves: a convex polygon, or two about it.
 
-    ``vertices`` are the corners where they are exact, counter-clockwise, and None where only bounds are known: all of the
-    hull of ``inner`` are equilibrium payoffs, and none outside that of ``outer``. Empty ``vertices`` mean that there is
-    no equilibrium in pure moves.
+    ``vertices`` are the corners where they are exact, counter-clockwise, and None where only bounds are known: all of
+    the hull of ``inner`` are equilibrium payoffs, and none outside that of ``outer`` is. Empty ``vertices`` mean that
+    there is no equilibrium in pure moves.
     """
 
     players: tuple[str, str]
@@ -113,23 +96,17 @@ def equilibrium_payoffs(stage: Game, discount: Exact | Mapping[str, Exact]) -> E
 
     Raises GameError for parameters without a value and other discounts, UnsupportedGame for other stages.
 
-    Source: Abreu, Pearce and Stacchetti 1990, theorems 1 and 2; Abreu and Sannikov 2014, theorem 1.
+    Source: Abreu, Pearce and Stacchetti 1990, on self-generation and factorisation; Abreu and Sannikov 2014.
     """
-    form, profiles = _stage(stage, discount)
-    found = _guessed(form) if form.equal else None
-    if found is None:
-        found = _bracket(form)
-    vertices, inner, outer = found
+    form = _stage(stage, discount)
+    vertices, inner, outer = enclosed(form)
     corners = None if vertices is None else _shown(vertices)
     deltas = FrozenMap({p: to_sympy(d) for p, d in zip(stage.players, form.discounts, strict=True)})
     one, two = stage.players
     return EquilibriumPayoffs((one, two), deltas, corners, _shown(inner), _shown(outer))
 
 
-Found: TypeAlias = tuple[Polygon | None, Polygon, Polygon]
-
-
-def _stage(game: Game, discount: Any) -> tuple[Stage, list[tuple[int, int]]]:
+def _stage(game: Game, discount: Any) -> Stage:
     if not isinstance(game, Game) or len(game.players) != 2:
         raise UnsupportedGame("equilibrium_payoffs: a stage game with two players is wanted")
     form = sequence_form(game)
@@ -162,8 +139,7 @@ def _stage(game: Game, discount: Any) -> tuple[Stage, list[tuple[int, int]]]:
         )
         for i, j in worth
     }
-    profiles = list(worth)
-    return Stage(tuple(worth.values()), tuple(best[p] for p in profiles), (deltas[0], deltas[1])), profiles
+    return Stage(tuple(worth.values()), tuple(best[p] for p in worth), (deltas[0], deltas[1]))
 
 
 def _fraction(value: Any, what: str) -> Fraction:
@@ -171,196 +147,6 @@ def _fraction(value: Any, what: str) -> Fraction:
     if not isinstance(found, sympy.Rational):
         raise GameError(f"{what} is {value!r}; a rational number is wanted, such as Rational(1, 2)")
     return Fraction(int(found.p), int(found.q))
-
-
-# --- exact corners
-
-
-def _guessed(stage: Stage) -> Found | None:
-    """Return the exact set, or bounds from corners that are nearly right, or None."""
-    history: list[tuple[tuple[tuple[int, ...], Point], ...]] = []
-    tried: set[Polygon] = set()
-    due = 0
-    for number, corners in enumerate(limits(stage, BITS, STEPS)):
-        history.append(corners)
-        if not corners:
-            return _emptied(stage)
-        settled = len(history) > 2 and len({tuple(tag for tag, _ in each) for each in history[-3:]}) == 1
-        if not settled or number < due:
-            continue
-        due = number + 1 + number // 4
-        for guess in _guesses(history[-3:]):
-            if guess in tried:
-                continue
-            tried.add(guess)
-            if generated(stage, guess) == guess:
-                found = _enclosed(stage, guess)
-                if found[0] is not None:
-                    return found
-        if _change(history[-2:]) == 0:
-            break
-    return _nearly(stage, hull(corner for _, corner in history[-1]))
-
-
-def _change(last: Sequence[tuple[tuple[tuple[int, ...], Point], ...]]) -> Fraction:
-    one, two = last
-    return max(abs(a - b) for (_, p), (_, q) in zip(one, two, strict=True) for a, b in zip(p, q, strict=True))
-
-
-def _guesses(last: Sequence[tuple[tuple[tuple[int, ...], Point], ...]]) -> list[Polygon]:
-    """Return exact sets near an iterate, and near where it seems to go if it shrinks by a constant factor (Aitken)."""
-    three = [[corner for _, corner in each] for each in last]
-    ahead = [
-        (_aitken(a[0], b[0], c[0]), _aitken(a[1], b[1], c[1])) for a, b, c in zip(*three, strict=True)
-    ]
-    change = _change(last[1:])
-    found = []
-    for corners, margins in ((ahead, (Fraction(1, 1 << 60), change / 64, change)), (three[2], (change * 4,))):
-        for margin in margins:
-            if 0 < margin < Fraction(1, 1 << 10):
-                found.append(hull(near(corner, margin) for corner in corners))
-    if change == 0:
-        found += [hull(near(c, Fraction(1, 1 << bits)) for c in three[2]) for bits in (20, 40, 60, 90)]
-    return found
-
-
-def _aitken(a: Fraction, b: Fraction, c: Fraction) -> Fraction:
-    bend = (c - b) - (b - a)
-    found = c if bend == 0 else c - (c - b) ** 2 / bend
-    return found if abs(found - c) <= 1 else c
-
-
-def _fan() -> list[Normal]:
-    """Return directions all around."""
-    quarter = [(FAN - k, k) for k in range(FAN)]
-    return [turned for x, y in quarter for turned in ((x, y), (-y, x), (-x, -y), (y, -x))]
-
-
-def _directions(stage: Stage, *polygons: Polygon) -> tuple[Normal, ...]:
-    found = dict.fromkeys(itertools.chain(*(normals(polygon) for polygon in polygons)))
-    return tuple(found | dict.fromkeys((*normals(hull(stage.payoffs)), *AXES)))
-
-
-def _emptied(stage: Stage) -> Found:
-    """Show that no set generates itself, or return bounds."""
-    directions = _directions(stage)
-    offsets: list[Fraction] | None = start(stage, directions)
-    for _ in range(OUTER_STEPS):
-        assert offsets is not None
-        after = narrowed(stage, directions, offsets, OUTER_BITS)
-        if after is None:
-            return (), (), ()
-        if after == offsets:
-            break
-        offsets = after
-    return None, (), bounded(list(zip(directions, offsets or [], strict=True)))
-
-
-def _enclosed(stage: Stage, guess: Polygon) -> Found:
-    """Show that a set that is its own image is all there is, or return it as a bound from inside."""
-    own = normals(guess)
-    around = shell(stage, own, [support(guess, normal) for normal in own], Fraction(0))
-    outer, reached = _reached(stage, guess, around)
-    return (guess if reached else None), guess, (guess if reached else outer)
-
-
-def _reached(stage: Stage, guess: Polygon, around: Shell | None) -> tuple[Polygon, bool]:
-    """Return bounds from outside, and whether they lie within the reach of a shell.
-
-    Where they come to rest too early, directions in which the image of the bounds has edges are added.
-    """
-    own = _directions(stage, guess)
-    offsets = dict(zip(own, start(stage, own), strict=True))
-    for _ in range(REFINED):
-        for _ in range(OUTER_STEPS):
-            if around is not None and all(
-                offsets[n] <= c + around.reach * s
-                for n, c, s in zip(around.directions, around.offsets, around.slopes, strict=True)
-            ):
-                return bounded(list(offsets.items())), True
-            after = narrowed(stage, tuple(offsets), list(offsets.values()), OUTER_BITS)
-            if after is None:
-                raise AssertionError("a set that generates itself lies in every bound from outside")
-            change = max(a - b for a, b in zip(offsets.values(), after, strict=True))
-            offsets = dict(zip(offsets, after, strict=True))
-            if change < REST:
-                break
-        polygon = bounded(list(offsets.items()))
-        kept = {n: c for n, c in offsets.items() if n in own or sum(dot(n, corner) == c for corner in polygon) > 1}
-        new = {rounded(normal): None for normal in normals(generated(stage, polygon))}
-        offsets = kept | {normal: support(polygon, normal) for normal in new if normal not in kept}
-    return bounded(list(offsets.items())), False
-
-
-# --- brackets
-
-
-def _nearly(stage: Stage, guess: Polygon) -> Found:
-    """Return bounds close about a set that is nearly its own image."""
-    rounded = hull(
-        (Fraction(round(x * (1 << 60)), 1 << 60), Fraction(round(y * (1 << 60)), 1 << 60)) for x, y in guess
-    )
-    own = normals(rounded)
-    tolerance = Fraction(1, 1 << 40)
-    around = shell(stage, own, [support(rounded, normal) for normal in own], tolerance)
-    outer, reached = _reached(stage, rounded, around)
-    if around is None:
-        return None, _inside(stage, outer), outer
-    if reached:
-        outer = around.at(around.left)
-    margin = max(around.left, Fraction(1, 1 << 56))
-    while margin < Fraction(1, 1 << 10):
-        for inner in (around.at(-margin), _drawn_in(guess, margin)):
-            if len(inner) > 2 and generates_itself(stage, inner):
-                return None, inner, outer
-        margin *= 4
-    return None, _inside(stage, outer), outer
-
-
-def _drawn_in(guess: Polygon, share: Fraction) -> Polygon:
-    """Return a guess with its corners drawn in by a share, except for those with simple coordinates."""
-    middle = _middle(guess)
-    found = []
-    for corner in guess:
-        plain = near(corner, Fraction(1, 1 << 60))
-        simple = max(value.denominator for value in plain) < SIMPLE
-        x, y = plain if simple else corner
-        share_here = Fraction(0) if simple else share
-        found.append((x + share_here * (middle[0] - x), y + share_here * (middle[1] - y)))
-    return hull(found)
-
-
-def _middle(polygon: Polygon) -> Point:
-    return sum(x for x, _ in polygon) / len(polygon), sum(y for _, y in polygon) / len(polygon)
-
-
-def _bracket(stage: Stage) -> Found:
-    """Return bounds in a fan of directions, and a set inside that generates itself."""
-    directions = tuple(dict.fromkeys((*_directions(stage), *_fan())))
-    offsets = start(stage, directions)
-    for _ in range(OUTER_STEPS):
-        after = narrowed(stage, directions, offsets, OUTER_BITS)
-        if after is None:
-            return (), (), ()
-        if max(a - b for a, b in zip(offsets, after, strict=True)) < Fraction(1, 1 << 20):
-            break
-        offsets = after
-    outer = bounded(list(zip(directions, offsets, strict=True)))
-    inner = _inside(stage, outer)
-    return (inner if inner == outer else None), inner, outer
-
-
-def _inside(stage: Stage, outer: Polygon) -> Polygon:
-    """Return a set that generates itself: the bound from outside, shrunk as little as need be, or the stage's own."""
-    own = hull(now for now, best in zip(stage.payoffs, stage.best, strict=True) if now == best)
-    if not outer:
-        return own
-    middle = _middle(outer)
-    for share in (Fraction(1, 1 << bits) for bits in range(16, 1, -1)):
-        shrunk = hull((x + share * (middle[0] - x), y + share * (middle[1] - y)) for x, y in outer)
-        if generates_itself(stage, shrunk):
-            return hull((*shrunk, *own))
-    return own
 
 
 def _shown(polygon: Polygon) -> tuple[Corner, ...]:

@@ -134,7 +134,7 @@ def run(task: Task) -> Part:
 
 def _read(task: Task, work: Search) -> Part:
     form, ring, edges = work.form, work.form.ring, work.skipped
-    read = reader(form, task.definition)
+    read = reader(form, task.definition, work.existence)
     families, undecided = [], []
     skipped: dict[Formula, None] = {}
     for found in (each for supports in task.supports for each in work.below(dict(supports))):

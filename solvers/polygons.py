@@ -63,9 +63,7 @@ def cut(polygon: Polygon, normal: Normal, offset: Fraction) -> Polygon:
         before, there = polygon[k - 1], over[k - 1]
         if there * over[k] < 0:
             share = there / (there - over[k])
-            found.append(
-                (before[0] + share * (corner[0] - before[0]), before[1] + share * (corner[1] - before[1]))
-            )
+            found.append((before[0] + share * (corner[0] - before[0]), before[1] + share * (corner[1] - before[1])))
         if over[k] <= 0:
             found.append(corner)
     return hull(found)

@@ -18,7 +18,7 @@ does the work of backward induction and of dominance at once.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any as Anything
 from typing import NamedTuple, TypeVar
@@ -105,7 +105,7 @@ class Profiles:
         place = self.form.places[node]
         if not place.children:
             return place.payoffs
-        key = node, self._relevant(self._under(node), supports)
+        key = node, self.relevant(self._under(node), supports)
         found = self._values.get(key)
         if found is None:
             values = [self.payoffs(child, supports) for child in place.children]
@@ -133,7 +133,8 @@ class Profiles:
         return cache[node]
 
     @staticmethod
-    def _relevant(numbers: frozenset[int], supports: Supports) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    def relevant(numbers: frozenset[int], supports: Supports) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Return the supports of some information sets, as far as they are chosen."""
         return tuple((i, supports[i]) for i in sorted(numbers) if i in supports)
 
     def assessment(self, number: int, supports: Supports) -> Assessment | None:
@@ -188,25 +189,19 @@ class Profiles:
 
     def conditions(self, number: int, supports: Supports) -> tuple[Constraint, ...]:
         """Return the constraints that make the moves at an information set best, and the beliefs there."""
-        decided = self.form.above[number] <= supports.keys()
+        unsure = len(self.form.members[number]) > 1
+        decided = unsure and self.form.above[number] <= supports.keys()
         involved = self.form.below[number] | (self.form.above[number] if decided else frozenset()) | {number}
-        key = number, decided, self._relevant(involved, supports)
+        key = number, decided, self.relevant(involved, supports)
         found = self._conditions.get(key)
         if found is None:
             found = self._conditions[key] = tuple(self._conditions_of(number, supports))
         return found
 
     def _conditions_of(self, number: int, supports: Supports) -> list[Constraint]:
-        form = self.form
         weights, constraints = self.weights(number, supports)
-        player = form.player(number)
         chosen = supports[number]
-        values = []
-        for action in range(len(form.actions[number])):
-            total = form.ring.zero
-            for node, weight in weights.items():
-                total = total + weight * self.payoffs(form.places[node].children[action], supports)[player]
-            values.append(total)
+        values = self.totals(number, supports, weights)
         first = chosen[0]
         for action, value in enumerate(values):
             if action != first:
@@ -215,6 +210,17 @@ class Profiles:
         if self.definition == "weak":
             constraints += self._against_plans(number, supports, weights, values[first])
         return constraints
+
+    def totals(self, number: int, supports: Supports, weights: Mapping[int, Ratio]) -> list[Ratio]:
+        """Return what each move of an information set is worth to its player, by the weights of the nodes."""
+        form, player = self.form, self.form.player(number)
+        found = []
+        for action in range(len(form.actions[number])):
+            total = form.ring.zero
+            for node, weight in weights.items():
+                total = total + weight * self.payoffs(form.places[node].children[action], supports)[player]
+            found.append(total)
+        return found
 
     def _against_plans(
         self, number: int, supports: Supports, weights: Mapping[int, Ratio], value: Ratio
@@ -235,14 +241,14 @@ class Profiles:
                 found.append(Constraint(value - total, POS | ZERO))
         return found
 
-    def links(self, supports: Supports) -> tuple[Constraint, ...]:
-        """Return the equations between beliefs at different sets, by the trembles that they compare.
+    def links(self, supports: Supports, numbers: Collection[int]) -> tuple[Constraint, ...]:
+        """Return the equations between beliefs at different ones of some sets, by the trembles that they compare.
 
         Raises UnsupportedGame where there are too many.
         """
         if self.definition == "weak":
             return ()
-        unsure = [number for number, nodes in enumerate(self.form.members) if len(nodes) > 1]
+        unsure = [number for number, nodes in enumerate(self.form.members) if len(nodes) > 1 and number in numbers]
         groups = [self._once("groups", self._groups, number, supports) for number in unsure]
         if self.definition == "sequential":
             found = self._limits(groups)
@@ -270,7 +276,7 @@ class Profiles:
         self, what: str, find: Callable[[int, Supports], tuple[T, ...]], number: int, supports: Supports
     ) -> tuple[T, ...]:
         """Find something of an information set once for all supports of the sets above it."""
-        key = what, number, self._relevant(self.form.above[number], supports)
+        key = what, number, self.relevant(self.form.above[number], supports)
         found = self._links.get(key)
         if found is None:
             found = self._links[key] = find(number, supports)

@@ -27,13 +27,13 @@ from sympy import Expr
 
 from detente.games import FrozenMap
 from detente.games.information import History
-from detente.solvers import conditions, smt
+from detente.solvers import conditions
 from detente.solvers.algebra import POS, ZERO
 from detente.solvers.bayesian import Family
 from detente.solvers.cases import short
 from detente.solvers.conditions import known_signs
 from detente.solvers.display import KnownSign, boolean_form, ratio_form
-from detente.solvers.eliminate import without
+from detente.solvers.existence import Existence
 from detente.solvers.families import joint
 from detente.solvers.finite import Form
 from detente.solvers.formulas import Formula, compare
@@ -44,9 +44,9 @@ from detente.solvers.rules import Rule
 from detente.solvers.solution import Equilibrium
 
 
-def reader(form: Form, definition: str) -> Reader:
+def reader(form: Form, definition: str, existence: Existence | None = None) -> Reader:
     """Return what reads the families of a game."""
-    return Reader(form, Profiles(form, definition), Partition(form.ring, form.given))
+    return Reader(form, Profiles(form, definition), existence or Existence(form))
 
 
 @dataclass(frozen=True)
@@ -55,29 +55,18 @@ class Reader:
 
     form: Form
     profiles: Profiles
-    base: Partition
-    """What the hypotheses say of the signs of polynomials."""
+    existence: Existence
+    """The conditions under which families are not empty."""
 
     @property
     def known(self) -> KnownSign:
         """The sign of a polynomial where the hypotheses fix it."""
-        return known_signs(self.base)
+        return known_signs(self.existence.base)
 
     def condition(self, family: Family) -> tuple[Formula, tuple[int, ...]]:
         """Return the condition on the parameters under which a family is not empty, and its free unknowns."""
-        ring = self.form.ring
-        formula = joint(family.system)
-        parameters = len(self.form.game.parameters)
-        involved = smt.generators(ring, formula)
-        free = tuple(i for i in range(parameters, len(ring.symbols)) if i in involved)
-        formula = self._short(formula)
-        for unknown in reversed(free):
-            formula = self._short(without(ring, unknown, formula, self.form.given))
-        return formula, free
-
-    def _short(self, formula: Formula) -> Formula:
-        found = short(self.base, formula)
-        return conditions.shorten(Partition(self.form.ring, self.form.given), formula) if found is None else found
+        constraints = family.system.constraints
+        return self.existence.condition(constraints), tuple(sorted(self.existence.free(constraints)))
 
     def describe(self, family: Family) -> str:
         """Name a family by its moves."""

@@ -82,7 +82,6 @@ def demanded(read: Reading) -> list[Ratio] | None:
     found: dict[Ratio, None] = {}
     for odds in read.mixed():
         found.setdefault(read.cleared(odds))
-        found.setdefault(read.cleared(read.ring.one - odds))
     for loss in read.losses():
         found.setdefault(loss.amount)
     kept: dict[Ratio, None] = {}

@@ -37,7 +37,7 @@ from detente.solvers.eliminate import eliminate
 from detente.solvers.formulas import All, Atom, Formula, polynomials
 from detente.solvers.ratio import Ratio, coefficients_of, rational
 from detente.solvers.repeated import demanded, separated, shortened
-from detente.solvers.repeated_gains import Discount, Reading
+from detente.solvers.repeated_gains import Discount, Reading, sign_inside
 from detente.solvers.roots import Root, roots_in, told
 
 
@@ -238,47 +238,54 @@ def _end(read: Reading, poly: fmpq_mpoly, delta: Symbol) -> _End | None:
     found = _direction(read, coefficients, total)
     if found is None:
         return None
-    rising, everywhere = found
+    rising, seen = found
     root, formula = _root(read, coefficients, delta, rising)
     start, finish = (ratio_form(Ratio(ring, each), known) for each in (coefficients[0], total))
-    if len(coefficients) > 2 and rising and read.signs(coefficients[0]) != NEG:
+    long = len(coefficients) > 2
+    # the root may lie outside of (0, 1), where a formula or a bracket means something else
+    if rising and read.signs(coefficients[0]) != NEG and (long or seen == "unit"):
         root = Piecewise((sympy.Integer(0), start >= 0), (root, True))
-    if len(coefficients) > 2 and not rising and not (everywhere and formula) and read.signs(total) != NEG:
+    if not rising and read.signs(total) != NEG and (seen == "unit" or (long and not (seen == "line" and formula))):
         root = Piecewise((sympy.Integer(1), finish >= 0), (root, True))
     return _End(rising, root, finish > 0 if rising else start > 0)
 
 
-def _direction(read: Reading, coefficients: Sequence[fmpq_mpoly], total: fmpq_mpoly) -> tuple[bool, bool] | None:
-    """Tell whether a polynomial goes once from negative to positive in (0, 1), or the other way; None for neither.
+def _direction(read: Reading, coefficients: Sequence[fmpq_mpoly], total: fmpq_mpoly) -> tuple[bool, str] | None:
+    """Tell whether a polynomial goes at most once from negative to positive in (0, 1), or the other way; else None.
 
-    The second answer is whether it has exactly one root on the whole half-line.
+    The second answer is how that is seen: by one change of sign on the whole half-line ("line"), or in the Bernstein
+    basis ("unit"), or by the slope.
     """
     signs = [read.signs(each) for each in coefficients]
     for rising in (True, False):
         if _once(signs, rising, False):
-            return rising, True
-    bernstein = [read.signs(each) for each in _bernstein(coefficients)]
-    for rising in (True, False):
-        if _once(bernstein, rising, True):
-            return rising, False
+            return rising, "line"
+    apart = separated(read, coefficients)
+    # up to a factor the slope then has rational coefficients
+    slope = 0 if apart is None else apart[2] * sign_inside([share * n for n, share in enumerate(apart[0], start=1)])
+    if slope:
+        return slope > 0, "slope"
     slopes = [each * n for n, each in enumerate(coefficients)][1:]
     for basis in (slopes, _bernstein(slopes)):
         signs = [read.signs(each) for each in basis]
         for rising, against in ((True, NEG), (False, POS)):
             if not any(s & against for s in signs) and any(not s & (against | ZERO) for s in signs):
-                return rising, False
+                return rising, "slope"
+    bernstein = [read.signs(each) for each in _bernstein(coefficients)]
+    for rising in (True, False):
+        if _once(bernstein, rising, True):
+            return rising, "unit"
     return None
 
 
 def _once(signs: Sequence[int], rising: bool, unit: bool) -> bool:
-    """Tell whether signs change exactly once whatever they are, in a direction; in (0, 1) the last may be open."""
+    """Tell whether signs change once, whatever they are, in a direction; in (0, 1) one end may be open."""
     before, after = (NEG, POS) if rising else (POS, NEG)
-    if signs[0] != before:
-        return False
     turn = next((n for n, s in enumerate(signs) if s & after), len(signs) - 1)
     if any(s & before for s in signs[turn + 1 :]):
         return False
-    return signs[-1] == after or (unit and turn == len(signs) - 1)
+    starts, ends = signs[0] == before, signs[-1] == after
+    return (starts and ends) or (unit and ((starts and turn == len(signs) - 1) or (ends and turn == 0)))
 
 
 def _bernstein(coefficients: Sequence[fmpq_mpoly]) -> list[fmpq_mpoly]:
@@ -306,7 +313,7 @@ def _root(read: Reading, coefficients: Sequence[fmpq_mpoly], delta: Symbol, risi
     one, apart = ring.ctx.constant(1), separated(read, coefficients)
     if degree == 2 and apart is not None:
         (single, double), level = apart[0], ratio_form(apart[1], known)
-        return (sympy.sqrt(single**2 + 4 * double * level) * (1 if rising == (double > 0) else -1) - single) / (
+        return (sympy.sqrt(single**2 + 4 * double * level) * (1 if rising == (apart[2] > 0) else -1) - single) / (
             2 * double
         ), True
     if degree == 2:

@@ -308,9 +308,10 @@ class Reading:
         alone = {i for i, degree in enumerate(factor.degrees()) if degree}
         units = self.discounting | {self.ring.index[d] for d in self.factors if isinstance(d, Symbol)}
         if len(alone) == 1 and alone <= units:
-            return _inside(coefficients_of(factor, min(alone), self.ring.ctx))
-        found = self.signs(factor)
-        return 1 if found == POS else -1 if found == NEG else 0
+            found = coefficients_of(factor, min(alone), self.ring.ctx)
+            return sign_inside([sympy.Integer(0) if c.is_zero() else rational(c.leading_coefficient()) for c in found])
+        signs = self.signs(factor)
+        return 1 if signs == POS else -1 if signs == NEG else 0
 
     def signs(self, poly: fmpq_mpoly) -> int:
         """Return the set of signs that a polynomial can take."""
@@ -329,11 +330,13 @@ class Reading:
         return sum({1: POS, 0: ZERO, -1: NEG}[found] for found in product)
 
 
-def _inside(coefficients: Sequence[fmpq_mpoly]) -> int:
-    """Return the sign that a polynomial in a discount factor alone has throughout (0, 1), else 0."""
-    z = Symbol("z", real=True)
-    numbers = [sympy.Integer(0) if c.is_zero() else rational(c.leading_coefficient()) for c in coefficients]
-    poly = sympy.Poly(numbers[::-1], z)
+def sign_inside(coefficients: Sequence[Expr]) -> int:
+    """Return the sign that a polynomial with rational coefficients, lowest power first, has throughout (0, 1), else 0.
+
+    >>> sign_inside([sympy.Integer(n) for n in (2, -6, 6)]), sign_inside([sympy.Integer(n) for n in (-1, 2)])
+    (1, 0)
+    """
+    poly = sympy.Poly(list(coefficients)[::-1], Symbol("z", real=True))
     roots = poly.count_roots(0, 1) - sum(poly.eval(end) == 0 for end in (0, 1))
     if roots:
         return 0

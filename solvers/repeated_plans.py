@@ -106,8 +106,8 @@ class _Problem:
         now = {state: self.values(state, {}, own) for state in self.states()}
         if at_the_start:
             for chosen in itertools.product(*menus):
-                then = self.solved(dict(zip(keys, chosen, strict=True)))
-                yield sympy.factor(own[self.plan.start] - then[self.plan.start])
+                other = self.solved(dict(zip(keys, chosen, strict=True)))
+                yield sympy.factor(own[self.plan.start] - other[self.plan.start])
             return
         weights = {(state, first): self.weights(state, self.stage.sets[first]) for state, first in keys}
         for chosen in itertools.product(*menus):

@@ -74,7 +74,12 @@ def with_replies(stage: Round, selection: Selection, eq: Equilibrium) -> Equilib
             cases = [(belief, Eq(x, first)), *cases]
         same = len({value for value, _ in cases}) == 1
         beliefs[history] = belief if same else Piecewise(*cases[:-1], (cases[-1][0], True))
-    played = {h: rule for h, rule in eq.strategy.items() if strategy[h] != rule and strategy[h].mixed}
+    later = {offer.name for offer in stage.game.variables} - {x.name}
+    played = dict(eq.played) | {
+        h: rule
+        for h, rule in eq.strategy.items()
+        if strategy[h] != rule and (strategy[h].mixed or later & set(h)) and h not in eq.played
+    }
     return replace(eq, strategy=FrozenMap(strategy), played=FrozenMap(played), beliefs=FrozenMap(beliefs))
 
 
@@ -122,6 +127,9 @@ def unless(made: Boolean, rule: Rule, other: Rule) -> Rule:
             found.append((action, flat([*cases, *_in_numbers(rest)])))
         elif put(rest, there) == here:
             found.append((action, rest))
+        elif here == sympy.true:
+            joined = Or(made, rest)
+            found.append((action, conditions.simplify(joined) if isinstance(rest, Relational) else joined))
         else:
             found.append((action, Or(And(made, here), And(Not(made), rest))))
     return replace(rule, actions=tuple(found), mixed=mixed)

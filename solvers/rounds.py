@@ -52,7 +52,7 @@ from detente.solvers.profiles import Constraint
 from detente.solvers.ratio import Ratio
 from detente.solvers.replies import with_replies
 from detente.solvers.rules import Rule, put
-from detente.solvers.shown import Shown, flat
+from detente.solvers.shown import Shown, flat, plain
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.stages import Solved, face_game, face_types, solved_stage, told_apart
 from detente.solvers.values import Failure
@@ -384,11 +384,10 @@ def _made(
         return ratio_form(ratio, known).xreplace(fresh)
 
     def shown_rule(rule: Rule) -> Rule:
-        return replace(
-            rule, actions=tuple((put(action, {**there, **fresh}), show(odds)) for action, odds in rule.actions)
-        )
+        shown = [(put(action, {**there, **fresh}), show(odds)) for action, odds in rule.actions]
+        return plain(replace(rule, actions=tuple((a, odds) for a, odds in shown if odds not in (0, sympy.false))))
 
-    rules = {id(rule): shown_rule(rule) for rule in family.strategy.values()}
+    rules = {id(rule): shown_rule(rule) for rule in (*family.strategy.values(), *family.played.values())}
     first = Rule(stage.node.player, ((said, sympy.true),))
     return Equilibrium(
         shown,
@@ -399,6 +398,7 @@ def _made(
         show(family.beliefs),
         tuple(fresh.get(symbol, symbol) for symbol in symbols),
         where.xreplace(fresh),
+        FrozenMap({h: rules[id(rule)] for h, rule in family.played.items()}),
     )
 
 

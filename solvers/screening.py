@@ -88,13 +88,13 @@ def screening(game: Game, concept: str, ties: str, edges: str, seconds: float) -
     if only_last_offers(game) and not _prior_everywhere(simple):
         return with_last_offers(unchanged(game), concept, edges, seconds)
     if not only_last_offers(game) and _after_signals(simple):
-        return _with_menus(simple, concept, edges, seconds)
-    later = moved(simple)
-    if _informed(later):
+        later = simple
+        solution = _with_menus(simple, concept, edges, seconds)
+    elif _informed(later := moved(simple)):
         solution = by_backward_induction(later, ties, seconds)
     else:
         solution = _by_subgames(later, concept, ties, edges, time.monotonic() + seconds)
-    places = _places(game, later)
+    places = _places(simple, later)
     beliefs = _priors(game)
     seen = {
         history: ", ".join(label for _, label in each.seen)

@@ -66,11 +66,7 @@ def generated(stage: Stage, polygon: Polygon) -> Polygon:
     if not polygon:
         return ()
     worst = worst_of(polygon)
-    return hull(
-        stage.image(k, later)
-        for k in range(len(stage.payoffs))
-        for later in follow(stage, k, polygon, worst)
-    )
+    return hull(stage.image(k, later) for k in range(len(stage.payoffs)) for later in follow(stage, k, polygon, worst))
 
 
 def generates_itself(stage: Stage, polygon: Polygon) -> bool:
@@ -91,7 +87,9 @@ def start(stage: Stage, directions: Sequence[Normal]) -> list[Fraction]:
     return [support(box, normal) for normal in directions]
 
 
-def narrowed(stage: Stage, directions: Sequence[Normal], offsets: Sequence[Fraction], bits: int) -> list[Fraction] | None:
+def narrowed(
+    stage: Stage, directions: Sequence[Normal], offsets: Sequence[Fraction], bits: int
+) -> list[Fraction] | None:
     """Return offsets around B(W), rounded outward to whole multiples of 2**-bits; None where B(W) is empty."""
     polygon = bounded(list(zip(directions, offsets, strict=True)))
     if not polygon or not (image := generated(stage, polygon)):
@@ -203,9 +201,7 @@ def _pairs(target: tuple[Fraction, Fraction], rows: Sequence[Normal]) -> Iterato
                     yield (i, one), (j, two)
 
 
-def _bounds(
-    stage: Stage, profile: int, directions: Sequence[Normal], offsets: Sequence[Fraction]
-) -> list[list[Bound]]:
+def _bounds(stage: Stage, profile: int, directions: Sequence[Normal], offsets: Sequence[Fraction]) -> list[list[Bound]]:
     """Return for each direction the bounds on what a profile generates."""
     index = {normal: j for j, normal in enumerate(directions)}
     rows, limits_, source = list(directions), list(offsets), list(range(len(directions)))
@@ -232,14 +228,12 @@ LEAST = 120  # halvings of the reach, after which a profile is taken to hinder t
 FINE = 1 << 24
 
 
-def shell(
-    stage: Stage, directions: Sequence[Normal], offsets: Sequence[Fraction], tolerance: Fraction
-) -> Shell | None:
+def shell(stage: Stage, directions: Sequence[Normal], offsets: Sequence[Fraction], tolerance: Fraction) -> Shell | None:
     """Return sets around W(0) that B draws together, or None where none were found.
 
-    Bounds on a profile count as binding from ``-tolerance`` on, in units of their direction. For each profile that can be played and each direction
-    some bound must rise with t by less than the slope there; the slopes are the sum of what B
-    makes of a margin of one.
+    Bounds on a profile count as binding from ``-tolerance`` on, in units of their direction. For each profile that can
+    be played and each direction some bound must rise with t by less than the slope there; the slopes are the sum of
+    what B makes, again and again, of a margin of one.
     """
     inside = bounded(list(zip(directions, offsets, strict=True)))
     worst = worst_of(inside)

@@ -17,6 +17,7 @@ import sympy
 from sympy import Expr, Piecewise, Symbol
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
+from detente.games import UnsupportedGame
 from detente.solvers import conditions
 from detente.solvers.rules import Action, Rule, put
 
@@ -37,15 +38,21 @@ class Shown:
             shown = self.belief(odds) if isinstance(odds, Expr) else self.condition(odds)
             if shown not in (sympy.false, 0):
                 actions.append((put(action, self.at), shown))
-        return replace(rule, actions=tuple(actions))
+        return plain(replace(rule, actions=tuple(actions)))
 
     def belief(self, item: Anything) -> Anything:
-        """Return a number, or one by cases, with the values in it."""
+        """Return a number, or one by cases, with the values in it; raises UnsupportedGame for a zero denominator."""
         if isinstance(item, Piecewise):
-            return flat([(self.belief(value), self.condition(when)) for value, when in item.args])
+            cases = [(value, self.condition(when)) for value, when in item.args]
+            return flat([(self.belief(value), when) for value, when in cases if when != sympy.false])
         if not item.free_symbols & set(self.at):
             return item
-        return sympy.cancel(put(item, self.at))
+        found = put(item, self.at)
+        if found.has(sympy.zoo, sympy.nan):
+            raise UnsupportedGame(
+                "what is done after an offer is not settled where a type is believed to be impossible"
+            )
+        return sympy.cancel(found)
 
     def condition(self, condition: Boolean) -> Boolean:
         """Return a condition with the values in it."""
@@ -62,6 +69,31 @@ class Shown:
                     shown = sympy.false
             self._known[condition] = shown
         return self._known[condition]
+
+
+def plain(rule: Rule) -> Rule:
+    """Return a mixture in which every move is made for sure or not at all as a rule with conditions."""
+    if not rule.mixed:
+        return rule
+    sure = [(action, _when(odds)) for action, odds in rule.actions]
+    if any(when is None for _, when in sure):
+        return rule
+    if len(sure) == 2:
+        sure[1] = sure[1][0], Not(sure[0][1])
+    kept = [(action, when) for action, when in sure if when is not None and when != sympy.false]
+    return replace(rule, mixed=False, actions=tuple(kept))
+
+
+def _when(odds: Boolean | Expr) -> Boolean | None:
+    """Return the condition under which a probability is one, where it is zero elsewhere."""
+    cases = odds.args if isinstance(odds, Piecewise) else ((odds, sympy.true),)
+    *first, (last, rest) = cases
+    if rest != sympy.true or not {value for value, _ in cases} <= {0, 1} or len({value for value, _ in first}) > 1:
+        return None
+    if not first:
+        return sympy.true if last == 1 else sympy.false
+    whens = Or(*(when for _, when in first))
+    return whens if last == 0 else Not(whens)
 
 
 def flat(cases: Sequence[tuple[Expr, Boolean]]) -> Expr:

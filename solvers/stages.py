@@ -20,14 +20,14 @@ once somebody surprises: there nature is a player who never wants to choose them
 
 >>> from detente.games import Chance, Decision, Game, Offer, Terminal, reals
 >>> from detente.solvers import solve
->>> x, y, q = reals("x y q")
->>> deal = lambda z, late: Terminal({"A": z - late, "B": 1 - z - late}, "settlement")
->>> give = lambda late: Terminal({"A": -late, "B": 1 - late}, "status quo")
->>> attack = lambda c: Decision("A", {"attack": Terminal({"A": Rational(1, 2), "B": -c}, "war"), "pass": give(1)})
->>> second = lambda c: Offer("A", (y, 0, 1), Decision("B", {"accept": deal(y, 1), "reject": attack(c)}))
->>> play = lambda c: Decision("B", {"talk": second(c), "wait": second(c)})
->>> game = Game(("A", "B"), Chance({"low": (q, play(1)), "high": (1 - q, play(2))}, seen_by={"B"}), (0 < q, q < 1))
->>> {eq.probability("settlement") for eq in solve(game, "pbe").equilibria}
+>>> x, q, w = reals("x q w")
+>>> deal, give = Terminal({"A": x, "B": 1 - x}, "settlement"), Terminal({"A": 0, "B": 1}, "status quo")
+>>> attack = lambda c: Decision("A", {"attack": Terminal({"A": w, "B": -c}, "war"), "pass": give})
+>>> play = lambda c: Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "reject": attack(c)}))
+>>> arms = lambda c: Decision("B", {"arm": play(c), "wait": play(c)})
+>>> types = Chance({"low": (q, arms(1)), "high": (1 - q, arms(2))}, seen_by={"B"})
+>>> solution = solve(Game(("A", "B"), types, (0 < q, q < 1, 0 < w, w < 1)), "pbe")
+>>> {eq.probability("settlement") for eq in solution.equilibria}
 {1}
 """
 

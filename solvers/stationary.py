@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
 
 from sympy import Expr, Piecewise
 from sympy.core.relational import Relational
@@ -38,6 +40,10 @@ from detente.solvers.rules import Action, Rule
 from detente.solvers.solution import Equilibrium, Undecided
 from detente.solvers.strategies import Strategy, outcomes_of, path_of, possible, rank, refine
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
+
+
+FEW = 10
+"""Up to how many cases of play in states equilibria of the same payoffs are told apart by what is offered on the way."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,10 @@ class Play:
     worth: Value
     path: tuple[History, ...]
     ahead: tuple[str, ...]
-    told: Hashable
-    """What tells it from other play: the histories that are reached, and the numbers offered."""
+    steps: tuple[History, ...]
+    """All histories that are reached."""
+    offers: Hashable
+    """The numbers that are offered at them."""
 
 
 class Plan(Mapping[History, Rule]):
@@ -105,10 +113,15 @@ class StateRules(Mapping[History, Rule]):
     """The rules of one state: those of the cases that are possible, with values in place of the unknowns."""
 
     def __init__(
-        self, search: Search, cases: Sequence[tuple[Case, Strategy]], known: KnownSign, there: Knowledge
+        self, search: Search, block: Block, cases: Sequence[Case], formula: Formula, known: KnownSign, there: Knowledge
     ) -> None:
-        self._search, self._cases, self._known, self._there = search, cases, known, there
+        self._search, self._block, self._given, self._known, self._there = search, block, (cases, formula), known, there
         self._rules: dict[History, Rule] = {}
+
+    @cached_property
+    def _cases(self) -> list[tuple[Case, Strategy]]:
+        cases, formula = self._given
+        return [(case, _strategy(self._search, self._block, case, formula)) for case in cases]
 
     def __iter__(self) -> Iterator[History]:
         return iter(self._cases[0][1])
@@ -196,6 +209,7 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
         for state in part.states
     }
 
+    few = sum(len(plays) for plays in below.values()) <= FEW
     first: dict[Hashable, tuple[int, int]] = {}
 
     def program(cell: int) -> tuple[tuple[str | None, int, int], ...]:
@@ -215,7 +229,10 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
             if here >= 0:
                 # cases that differ off the path alone go by the first of them
                 play = plays[here]
-                alike = (tree, play.told, _worth(part_of[tree], case, tree) if tree else play.worth)
+                if tree is None:
+                    alike: Hashable = tree, play.steps, play.offers, play.worth
+                else:
+                    alike = tree, play.steps, (play.offers, _worth(part_of[tree], case, tree)) if few else None
                 trail[tree] = first.setdefault(alike, trail[tree])
                 todo += [state for state in play.ahead if state not in todo]
         return tuple((tree, *found) for tree, found in trail.items())
@@ -240,20 +257,19 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
 
         trees: dict[History, Mapping[History, Rule]] = {(): Strategy(search, root, mask, formula, known)}
         there = Knowledge(search.ring, [*search.given, formula, *_bounds(search)], 1, None)
-        values = {}
+        values: dict[str, Callable[[], FrozenMap[str, Expr]]] = {}
         for part in parts:
             cases = [case for case in part.cases if len(part.cases) == 1 or holds_somewhere(case.where)]
             for state in part.states:
                 block = part.blocks[state]
-                rules = [(case, _strategy(search, block, case, formula)) for case in cases]
-                trees[state,] = StateRules(search, rules, known, there)
-            values |= _values(search, part, cases, holds_somewhere, known)
+                trees[state,] = StateRules(search, block, cases, formula, known, there)
+                values[state] = partial(_values, search, part, state, cases, known)
         path = tuple((*(() if tree is None else (tree,)), *history) for tree, play in chosen for history in play.path)
         payoffs = FrozenMap(
             {player: ratio_form(v, known) for player, v in zip(search.players, worth.payoffs, strict=True)}
         )
         outcomes = outcomes_of(search, worth, known)
-        equilibria.append(Equilibrium(when, Plan(trees), payoffs, outcomes, path, states=FrozenMap(values)))
+        equilibria.append(Equilibrium(when, Plan(trees), payoffs, outcomes, path, states=Later(values)))
     return equilibria, undecided
 
 
@@ -292,31 +308,61 @@ def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[P
             formula = describe(partition, part, live & ~part)
             there = conjunction([inside, formula])
             steps = () if isinstance(worth, Failure) else tuple(path_of(search, block, part, there))
-            told = tuple(
-                (step.history, tuple((replaced(at.low, solved), replaced(at.high, solved), at.closed) for at in step.offered))
+            offers = tuple(
+                tuple((replaced(at.low, solved), replaced(at.high, solved), at.closed) for at in step.offered)
                 for step in steps
             )
             ahead = tuple(dict.fromkeys(step.node.state for step in steps if isinstance(step.node, Continue)))
             path = tuple(step.history for step in steps if step.moves)
             where = put_into(search.ring, formula, solved)
-            found.append(Play(part, len(partition.splits), where, worth, path, ahead, told))
+            found.append(
+                Play(
+                    part,
+                    len(partition.splits),
+                    where,
+                    worth,
+                    path,
+                    ahead,
+                    tuple(step.history for step in steps),
+                    offers,
+                )
+            )
     return sorted(found, key=lambda play: rank(block, play.mask))
 
 
-def _values(
-    search: Search, part: Part, cases: Sequence[Case], holds_somewhere: Callable[[Formula], bool], known: KnownSign
-) -> dict[str, FrozenMap[str, Expr]]:
-    """Return what states are worth to each player where a condition holds."""
-    found = {}
-    for k, state in enumerate(part.states):
-        options = [(case.worths[k], case.where) for case in cases]
-        options = [(worth, where) for worth, where in options if len(options) == 1 or holds_somewhere(where)]
-        row = {}
-        for i, player in enumerate(search.players):
-            together: dict[Expr, list[Formula]] = {}
-            for worth, where in options:
-                together.setdefault(ratio_form(worth.payoffs[i], known), []).append(where)
-            forms = [(form, boolean_form(search.ring, disjunction(parts), known)) for form, parts in together.items()]
-            row[player] = forms[0][0] if len(forms) == 1 else Piecewise(*forms)
-        found[state] = FrozenMap(row)
-    return found
+def _values(search: Search, part: Part, state: str, cases: Sequence[Case], known: KnownSign) -> FrozenMap[str, Expr]:
+    """Return what a state is worth to each player in the cases that are possible."""
+    row = {}
+    for i, player in enumerate(search.players):
+        together: dict[Expr, list[Formula]] = {}
+        for case in cases:
+            worth = case.worths[part.states.index(state)]
+            together.setdefault(ratio_form(worth.payoffs[i], known), []).append(case.where)
+        forms = [(form, boolean_form(search.ring, disjunction(parts), known)) for form, parts in together.items()]
+        row[player] = forms[0][0] if len(forms) == 1 else Piecewise(*forms)
+    return FrozenMap(row)
+
+
+class Later(Mapping[str, FrozenMap[str, Expr]]):
+    """A mapping whose entries are computed when they are asked for."""
+
+    def __init__(self, entries: Mapping[str, Callable[[], FrozenMap[str, Expr]]]) -> None:
+        self._entries = entries
+        self._found: dict[str, FrozenMap[str, Expr]] = {}
+
+    def __getitem__(self, key: str) -> FrozenMap[str, Expr]:
+        if key not in self._found:
+            self._found[key] = self._entries[key]()
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __reduce__(self) -> tuple[type[FrozenMap[str, Any]], tuple[dict[str, Any]]]:
+        return FrozenMap, (dict(self),)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))

@@ -16,8 +16,8 @@ Piecewise((n/N, Eq(p, 1/2)), ((1 - ((1 - p)/p)**n)/(1 - ((1 - p)/p)**N), True))
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import sympy
 from sympy import Expr, Integer, Piecewise, Symbol
@@ -218,7 +218,9 @@ def one_more_battle(war: War, settled: Mapping[str, Mapping[str, Exact]]) -> Fro
             return exact(settled[state][player])
         if isinstance(tree, Terminal):
             return tree.payoffs[player]
-        raise GameError(f"one_more_battle: settled[{state!r}] has nothing for {player}; give it for every state and player")
+        raise GameError(
+            f"one_more_battle: settled[{state!r}] has nothing for {player}; give it for every state and player"
+        )
 
     found: dict[str, FrozenMap[str, Expr]] = {}
     for state in reached:
@@ -266,7 +268,8 @@ def induction(walk: Walk, of: str = "victory", player: str = "") -> Boolean:
             recurrence = _recurrence(walk, player, -walk.costs[player], low, high, True)
         case _:
             raise GameError(f'induction: there is no {of!r}; ask for "victory", "length" or "value"')
-    found, earlier = [], []
+    found: list[Boolean] = []
+    earlier: list[Boolean] = []
     for when, form in closed_forms(recurrence, walk.start, walk.forts, walk.given):
         holds = recurrences.induction(recurrence, form, walk.start, walk.forts)
         found.append(sympy.Implies(sympy.And(when, *map(sympy.Not, earlier)), holds))
@@ -309,23 +312,25 @@ def _by_chain(chain: Chain, of: Of, outcome: str = "") -> ByPlayer:
     return _agreed(chain, lambda player: chain.shown(chain.solved(player, of, outcome=outcome)[chain.start]))
 
 
-def _agreed(chain: Chain, found: Any) -> ByPlayer:
+def _agreed(chain: Chain, found: Callable[[int], Expr]) -> ByPlayer:
     if chain.agreed:
-        return found(0)  # type: ignore[no-any-return]
+        return found(0)
     return FrozenMap({player: found(number) for number, player in enumerate(chain.game.players)})
 
 
 def _recurrence(walk: Walk, player: str, reward: Exact, low: Exact, high: Exact, counted: bool = False) -> Recurrence:
     """Return the equation of a walk with symbolic numbers of forts, by a player's odds; ``counted`` if discounted."""
     if isinstance(walk.wins, FrozenMap) and any(isinstance(key, int) for key in walk.wins):
-        raise UnsupportedGame("odds that move with the line have a closed form for a given start only: make it a number")
+        raise UnsupportedGame(
+            "odds that move with the line have a closed form for a given start only: make it a number"
+        )
     factor = own(walk.discount, player) if counted else Integer(1)
     odds = (walk.win(1, player), walk.loss(1, player), walk.draw(1, player))
     up, down, stay = (factor * each for each in odds)
     return Recurrence(up, down, stay, reward=reward, low=low, high=high)
 
 
-def _by_walk(walk: Walk, recurrence: Any) -> ByPlayer:
+def _by_walk(walk: Walk, recurrence: Callable[[str], Recurrence]) -> ByPlayer:
     if walk.agreed:
         return _piecewise(walk, recurrence(walk.players[0]))
     return FrozenMap({player: _piecewise(walk, recurrence(player)) for player in walk.players})

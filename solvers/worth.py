@@ -103,13 +103,22 @@ class Values:
             then = history if label is None else (*history, label)
             found = self.value(then, plan)
             hidden = read.hidden(history, each.player)
-            for k, draw in reversed(list(enumerate(hidden))):
+            for k, node in reversed(list(enumerate(hidden))):
                 unknown = {other.interval for other in hidden[k:]}
                 outer = tuple(interval for interval in read.scope(then) if interval not in unknown)
-                found = averaged(read.asked, outer, draw.interval, draw.density, found)
+                if isinstance(node, Draw):
+                    found = averaged(read.asked, outer, node.interval, node.density, found)
+                else:
+                    found = self._expected_offer(history, node, outer, found)
             parts.append((dict.fromkeys(players, belief), found))
         offer = read.offer(number)
         return weighed(read.asked, scope if label is None or offer is None else (*scope, offer), players, parts)
+
+    def _expected_offer(self, history: History, node: Offer, scope: Scope, found: list[Case]) -> list[Case]:
+        """Return values where an offer that was not seen is what its maker's rule says."""
+        read = self.read
+        at = next(history[:k] for k, (other, _) in enumerate(read.path(history)) if other is node)
+        return self._followed(scope, read.rules[read.owner[at]], lambda action: put(found, node.interval, action))
 
     def plans(self, histories: Sequence[History], player: str) -> list[dict[int, str]]:
         """List the pure plans of a player for all that can come after some histories.

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO
-from detente.solvers.extensions import Exponential, Power, Radical
+from detente.solvers.extensions import Exponential, Power, Radical, Special
 from detente.solvers.facts import known_exactly
-from detente.solvers.formulas import Formula, compare
-from detente.solvers.ratio import Ratio
+from detente.solvers.formulas import Formula, compare, disjunction, negation
+from detente.solvers.ratio import Ratio, Sign, coefficients_of
 
 if TYPE_CHECKING:
     from flint import fmpq_mpoly
@@ -37,6 +37,12 @@ Monomial = tuple[tuple[int, int], ...]
 """Generators that move with the variable, each with its power."""
 
 
+Closed = tuple[bool, bool]
+"""Whether the lower and the upper end belong to a line."""
+
+OPEN: Closed = (False, False)
+
+
 class AtZeros(NamedTuple):
     """The sign of the slope wherever the function is zero is that of ``slope`` there; ``where`` holds there too."""
 
@@ -44,13 +50,18 @@ class AtZeros(NamedTuple):
     where: list[Formula]
 
 
-def slope_at_zeros(line: Line, value: Ratio, slope: Ratio) -> AtZeros | None:
-    """Return the slope with one term of the function replaced by what it is at the zeros; None if there are none."""
+def slope_at_zeros(line: Line, value: Ratio, slope: Ratio, closed: Closed = OPEN) -> AtZeros | None:
+    """Return the slope with one term of the function replaced by what it is at the zeros; None if there is none to take.
+
+    Where an end is ``closed`` a zero may also be there, where the slope has to exist.
+    """
     ring = line.ring
     terms, steep = _grouped(line, value.num), _grouped(line, slope.num)
     special = [m for m in terms if m]
-    if not special:
+    if not special or _vanishes(line, slope.den, closed):
         return None
+    if (named := _by_function(line, value, slope, closed)) is not None:
+        return named
     pivot = max(special, key=lambda m: (m in steep, m))
     first = terms.pop(pivot)
     rest = sum((factor * _monomial(line, m) for m, factor in terms.items()), ring.zero)
@@ -60,23 +71,57 @@ def slope_at_zeros(line: Line, value: Ratio, slope: Ratio) -> AtZeros | None:
             return None
         first, rest = (first, rest) if sign > 0 else (-first, -rest)
         terms = terms if sign > 0 else {m: -factor for m, factor in terms.items()}
-    elif possible(line, [compare(first, ZERO), compare(rest, ZERO)]):
+    elif possible(line, [compare(first, ZERO), compare(rest, ZERO)], closed):
         return None
     replaced = steep.pop(pivot, ring.zero)
     total = sum((f * _monomial(line, m) for m, f in steep.items()), ring.zero) * first - replaced * rest
     where = [compare(first, NEG | POS)]
-    if all(_positive(line, i) for i, _ in pivot):
-        where.append(compare(stripped(line, rest / first), NEG))
-    return AtZeros(stripped(line, total / (first * Ratio(ring, slope.den))), where)
+    if all(_positive(line, i, closed) for i, _ in pivot):
+        where.append(compare(stripped(line, rest / first, closed), NEG))
+    return _checked(line, total / (first * Ratio(ring, slope.den)), where, closed)
 
 
-def possible(line: Line, formulas: list[Formula]) -> bool:
-    """Tell whether a conjunction is possible strictly inside the line; first without what is opaque to the engine."""
+def _checked(line: Line, slope: Ratio, where: list[Formula], closed: Closed) -> AtZeros | None:
+    short = stripped(line, slope, closed)
+    return None if _vanishes(line, short.den, closed) else AtZeros(short, where)
+
+
+def _vanishes(line: Line, poly: fmpq_mpoly, closed: Closed) -> bool:
+    """Tell whether a denominator may be zero at an end that belongs to the line, where a limit is not what it is there."""
+    return any(closed) and not poly.is_constant() and possible(line, [compare(Ratio(line.ring, poly), ZERO)], closed)
+
+
+def _by_function(line: Line, value: Ratio, slope: Ratio, closed: Closed) -> AtZeros | None:
+    """Solve for a special function in which the function is linear, and put it into what is known of it too."""
+    ring = line.ring
+    for i in sorted(ring.variables(value.num), reverse=True):
+        if not isinstance(ring.extension(i), Special) or value.num.degrees()[i] != 1:
+            continue
+        rest, first = (Ratio(ring, part) for part in coefficients_of(value.num, i, ring.ctx))
+        if any(ring.moves(j, i) for part in (rest, first) for j in ring.variables(part.num)):
+            continue
+        if possible(line, [compare(stripped(line, first, closed), ZERO)], closed):
+            continue
+        there = -rest / first
+        where = []
+        for ratio, signs, guard in ring.hazards.get(i, ()):
+            known = stripped(line, ratio.subs(i, there, line.sign), closed)
+            where.append(disjunction([negation(guard), compare(known, signs)]))
+        return _checked(line, slope.subs(i, there, line.sign), where, closed)
+    return None
+
+
+def possible(line: Line, formulas: list[Formula], closed: Closed = OPEN) -> bool:
+    """Tell whether a conjunction is possible inside the line, or at its ends where it is ``closed``.
+
+    It is tried first without what is opaque to the engine.
+    """
     assert line.low is not None
     assert line.high is not None
     ring, partition = line.ring, line.partition
     at = ring.generator(line.variable)
-    asked = [compare(at - line.low, POS), compare(line.high - at, POS), *formulas]
+    from_low, to_high = (POS | ZERO if each else POS for each in closed)
+    asked = [compare(at - line.low, from_low), compare(line.high - at, to_high), *formulas]
     cell = partition.cells[line.cell]
     if any(all(partition.true_at(each, point) for each in asked) for point in cell.witnesses):
         return True
@@ -89,8 +134,8 @@ def possible(line: Line, formulas: list[Formula]) -> bool:
     return partition.check(cell, asked).satisfiable is not False
 
 
-def stripped(line: Line, ratio: Ratio) -> Ratio:
-    """Return a ratio of the same sign without the factors that are positive inside the line."""
+def stripped(line: Line, ratio: Ratio, closed: Closed = OPEN) -> Ratio:
+    """Return a ratio of the same sign without the factors that are positive on the line."""
     ring, found = line.ring, line.ring.one
     for poly, power in ((ratio.num, 1), (ratio.den, -1)):
         if poly.is_zero() or poly.is_constant():
@@ -101,10 +146,8 @@ def stripped(line: Line, ratio: Ratio) -> Ratio:
         for factor, times in ring.factors(number):
             single = [i for i, degree in enumerate(ring.polys[factor].degrees()) if degree]
             whole = len(single) == 1 and ring.polys[factor] == ring.gens[single[0]]
-            if not (times % 2 == 0 or (whole and _positive(line, single[0]))) or (times % 2 == 0 and power > 0):
-                found = found * Ratio(ring, ring.polys[factor])
-                if times % 2 == 0:
-                    found = found * Ratio(ring, ring.polys[factor])
+            if not (whole and _positive(line, single[0], closed)):
+                found = found * Ratio(ring, ring.polys[factor]).power(power * (1 if times % 2 else 2))
     return found
 
 
@@ -127,8 +170,11 @@ def plain(line: Line, ratio: Ratio) -> list[int] | None:
     return found
 
 
-def dominant(line: Line, value: Ratio, end: Ratio) -> Ratio | None:
-    """Return the coefficient that decides the sign next to an end where a power has no bound; None if not found."""
+def dominant(line: Line, value: Ratio, end: Ratio, sign_of: Sign) -> Ratio | None:
+    """Return a ratio with the sign of a function next to an end where a power has no bound; None if not found.
+
+    Next to the end, where the base of the power is zero, it is the coefficient of the term of the lowest order.
+    """
     ring, variable = line.ring, line.variable
     moving = [i for i in sorted(ring.variables(value.num) | ring.variables(value.den)) if ring.moves(i, variable)]
     if len(moving) != 1 or not isinstance(power := ring.extension(moving[0]), Power):
@@ -137,29 +183,26 @@ def dominant(line: Line, value: Ratio, end: Ratio) -> Ratio | None:
     rest = power.base - slope * ring.generator(variable)
     if slope.involves(variable) or rest.involves(variable) or power.exponent.involves(variable):
         return None
-    if not power.base.subs(variable, end, line.sign).is_zero():
+    if not power.base.subs(variable, end, sign_of).is_zero():
         return None
-    # the variable stands for the base from here on
-    leading = []
+    leading = ring.one
     for part in value.parts:
-        orders: list[tuple[Ratio, Ratio]] = []
+        best: tuple[Ratio, Ratio] | None = None
         for monomial, factor in _grouped(line, part).items():
-            inner = _moved(line, factor, slope, rest)
-            for degree, coefficient in inner:
+            # the variable stands for the base from here on
+            for degree, coefficient in _moved(line, factor, slope, rest):
                 order = ring.number(degree) + power.exponent * ring.number(dict(monomial).get(moving[0], 0))
-                if line.sign(coefficient):
-                    orders.append((order, coefficient))
-        if not orders:
+                if not sign_of(coefficient):
+                    continue
+                lower = -1 if best is None else sign_of(order - best[0])
+                if lower < 0:
+                    best = order, coefficient
+                elif lower == 0 and best is not None:
+                    best = order, best[1] + coefficient
+        if best is None:
             return None
-        best = orders[0]
-        for other in orders[1:]:
-            lower = line.sign(other[0] - best[0])
-            if lower == 0:
-                best = best[0], best[1] + other[1]
-            elif lower < 0:
-                best = other
-        leading.append(best[1])
-    return leading[0] / leading[1]
+        leading = leading * best[1]
+    return leading
 
 
 def _moved(line: Line, factor: Ratio, slope: Ratio, rest: Ratio) -> list[tuple[int, Ratio]]:
@@ -193,24 +236,24 @@ def _monomial(line: Line, monomial: Monomial) -> Ratio:
     return total
 
 
-def _positive(line: Line, generator: int) -> bool:
-    """Tell whether a generator is positive everywhere strictly inside the line."""
-    known: dict[tuple[int, int], bool] = line.__dict__.setdefault("_positive", {})
-    key = generator, len(line.partition.cells[line.cell].atoms)
+def _positive(line: Line, generator: int, closed: Closed) -> bool:
+    """Tell whether a generator is positive everywhere inside the line, or at its ends too where it is closed."""
+    known: dict[tuple[int, Closed, int], bool] = line.__dict__.setdefault("_positive", {})
+    key = generator, closed, len(line.partition.cells[line.cell].atoms)
     if key not in known:
-        known[key] = _is_positive(line, generator)
+        known[key] = _is_positive(line, generator, closed)
     return known[key]
 
 
-def _is_positive(line: Line, generator: int) -> bool:
+def _is_positive(line: Line, generator: int, closed: Closed) -> bool:
     match line.ring.extension(generator):
-        case Exponential():
+        case Exponential() | Special("pi", ()):
             return True
-        case Radical(_, arg) | Power(arg, _):
+        case Special("gamma", (arg,)) | Radical(_, arg) | Power(arg, _):
             single = [i for i, degree in enumerate(arg.num.degrees()) if degree]
             if len(single) == 1 and arg.den.is_constant() and arg.num == line.ring.gens[single[0]]:
-                return _positive(line, single[0])
-            return not possible(line, [compare(arg, NEG | ZERO)])
+                return _positive(line, single[0], closed)
+            return not possible(line, [compare(arg, NEG | ZERO)], closed)
         case None:
-            return not possible(line, [compare(line.ring.generator(generator), NEG | ZERO)])
+            return not possible(line, [compare(line.ring.generator(generator), NEG | ZERO)], closed)
     return False

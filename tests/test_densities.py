@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from scipy.integrate import quad
-from sympy import Integer, Piecewise, Rational, Symbol, exp, lambdify, oo, pi, sqrt
+from sympy import Integer, Piecewise, Rational, erf, exp, gamma, lambdify, oo, pi, sqrt
 
 from detente.games import Decision, Draw, Game, GameError, Offer, Terminal, UnsupportedGame, reals
 from detente.solvers import solve
@@ -31,6 +31,8 @@ def screening(density, low, high, given, mine=p - c_A, yours=1 - p - c):
 
 BASE = (c_A > 0, 0 < p, p < 1)
 CAPABLE = {"mine": c - c_A, "yours": 1 - c - C}
+NORMAL = exp(-((c - m) ** 2) / (2 * s**2)) / (s * sqrt(2 * pi))
+WITHIN = erf((T - m) / (sqrt(2) * s)) + erf(m / (sqrt(2) * s))
 GAMES = {
     "exponential": screening(lam * exp(-lam * c), 0, oo, (*BASE, lam > 0)),
     "exponential above a bound": screening(lam * exp(-lam * (c - L)), L, oo, (*BASE, lam > 0, L > 0)),
@@ -49,6 +51,16 @@ GAMES = {
     "square root": screening(1 / (2 * sqrt(c)), 0, 1, BASE),
     "beta(1/2, 1)": screening(1 / (2 * sqrt(1 - c)), 0, 1, BASE),
     "beta(3/2, 2)": screening(Rational(15, 4) * sqrt(c) * (1 - c), 0, 1, BASE),
+    "normal": screening(NORMAL, -oo, oo, (*BASE, s > 0)),
+    "normal, standard": screening(exp(-(c**2) / 2) / sqrt(2 * pi), -oo, oo, BASE),
+    "normal, half": screening(2 * exp(-(c**2) / (2 * s**2)) / (s * sqrt(2 * pi)), 0, oo, (*BASE, s > 0)),
+    "normal, truncated": screening(2 * NORMAL / WITHIN, 0, T, (*BASE, s > 0, m > 0, m < T)),
+    "gamma": screening(lam**a * c ** (a - 1) * exp(-lam * c) / gamma(a), 0, oo, (*BASE, a > 1, lam > 0)),
+    "gamma(3/2)": screening(2 * sqrt(c) * exp(-c) / sqrt(pi), 0, oo, BASE),
+    "gamma(5/2)": screening(4 * sqrt(lam) ** 5 * sqrt(c) ** 3 * exp(-lam * c) / sqrt(pi) / 3, 0, oo, (*BASE, lam > 0)),
+    "logistic": screening(exp(-(c - m) / s) / s / (1 + exp(-(c - m) / s)) ** 2, -oo, oo, (*BASE, s > 0)),
+    "Rayleigh": screening(c / s**2 * exp(-(c**2) / (2 * s**2)), 0, oo, (*BASE, s > 0)),
+    "Weibull": screening(k * c ** (k - 1) * exp(-(c**k)), 0, oo, (*BASE, k > 1)),
 }
 SLOW = ("truncated", "power")
 
@@ -64,18 +76,20 @@ class Exact:
         pairs = [node.payoffs[who].subs(point) for node in (accept, fight) for who in ("A", "B")]
         self.deal, self.deal_b, self.war, self.war_b = (lambdify((x, c), pair, "math") for pair in pairs)
 
+    def weight(self, cost):
+        try:
+            return self.density(cost)
+        except OverflowError:
+            return 0.0  # far out in a tail
+
     def integral(self, payoff, offer, start, end):
-        spots = [0, *(2.0**n for n in range(-4, 7)), 400]
-        inner = sorted({spot * sign for spot in spots for sign in (-1, 1)} & {s for s in self._all(spots)})
-        cuts = [start, *(s for s in inner if start < s < end), end]
+        """Integrate piece by piece, so that neither a peak nor a tail is missed."""
+        spots = [sign * 2.0**n for n in range(-6, 10) for sign in (-1, 1)]
+        cuts = [start, *(spot for spot in sorted([0, *spots]) if start < spot < end), end]
         return sum(
-            quad(lambda cost: self.density(cost) * payoff(offer, cost), one, two)[0]
+            quad(lambda cost: self.weight(cost) * payoff(offer, cost), one, two)[0]
             for one, two in zip(cuts[:-1], cuts[1:], strict=True)
         )
-
-    @staticmethod
-    def _all(spots):
-        return [spot * sign for spot in spots for sign in (-1, 1)]
 
     def outcome(self, offer):
         """The payoffs of A and B and the probability of war after an offer: B's types split at one cost at most.

@@ -11,24 +11,30 @@ import pytest
 from sympy import And, Eq, Min, Not, Or, Rational, Symbol, lambdify, sqrt, true
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Chance, Game, GameError, UnsupportedGame
+from detente.games import Chance, Game, GameError, UnsupportedGame, reals
 from detente.games.literature import (
+    abreu1988,
+    axelrod1984,
     cho1987,
     farrell1989,
     fearon1994,
     fearon1995,
     fearon1997,
+    fearon1998,
     filson2002,
     hedgecock2022,
+    hedgecock2022_commitment,
     hedgecock2022_information,
     jackson2007,
     kreps1982,
     kydd2003,
     powell1999,
+    powell2004,
     rubinstein1982,
     schelling1960,
     schultz1998,
     smith2004,
+    walter1997,
 )
 from detente.proofs import PAPERS, Claim, Pending, prove
 from detente.proofs.saying import (
@@ -84,6 +90,11 @@ def mixed() -> dict[str, Boolean]:
         soft, tough = (end + averse * end * (1 - end) for end in (f.p + f.c_2, f.p + f.c_1))
         return (1 - f.q) * (soft - tough) > f.q * (tough - f.p + f.c_A)
 
+    ax, ab, sh_, wa, co = axelrod1984, abreu1988, fearon1998, walter1997, hedgecock2022_commitment
+    d, surprise = reals("delta"), co.t - co.r
+    stick = And(d * (ab.R + ab.h) >= ab.T - ab.R, d * (ab.R + ab.h) >= ab.h)
+    echoes = And(Eq(d * (ax.T - ax.P), ax.P - ax.S), Eq(d * (ax.R - ax.S), ax.T - ax.R))
+
     gap, costs = (1 - f.q) * (f.p_2 - f.p_1), f.q * (f.c_A + f.c_B)
     return {
         "H4a": (1 - q) * (resolve_end - c_L) > q * (c_A + c_L),
@@ -110,6 +121,12 @@ def mixed() -> dict[str, Boolean]:
         ),
         "W2": bold,
         "W3": bold,
+        # within three rounds against two: 1 - 40*q/9, 1 - 209*q/129, 1 - q, 1 against 1 - 5*q/3, 1 - q, 1
+        "PW4": Or(
+            And(powell2004.q > Rational(5805, 95752), powell2004.q < Rational(45, 107)),
+            And(powell2004.q > Rational(16641, 37201), powell2004.q < Rational(129, 161)),
+            powell2004.q > Rational(1077, 1333),
+        ),
         "O2c": sc.q * (1 + sc.w) > 1,
         "M4": Or(ky.b * much < ky.k * ky.r, (1 - ky.q) * much > ky.q * (ky.s + ky.w)),
         "F12": Not(risky(0)),
@@ -128,11 +145,19 @@ def mixed() -> dict[str, Boolean]:
         "P4": Or(po.q <= p - c_A, po.q > p + c_B, Eq(po.q, 0)),
         "R6": ru.delta_B < Rational(1, 2),
         "R7": ru.delta_B * (1 - ru.delta_A) < Rational(1, 2),
+        "FR4": d * (ax.T - ax.P) >= ax.T - ax.R,
+        "AX2": echoes,
+        "AX5": Or(d * (ax.T - ax.P) < ax.P - ax.S, (d + d**2) * (ax.R - ax.P) >= ax.T - ax.R),
+        "AB2": Or(d * (ab.T - ab.P) < ab.T - ab.R, stick),
+        "EN4": And(sh_.x >= sh_.t * (1 - d), 1 - sh_.x >= sh_.t * (1 - d)),
+        "TG2": Or(wa.g > 0, wa.t * d < wa.t - wa.r),
+        "H2h": Or(d < (co.p - co.c_A) * (1 + d), d < (1 - co.p - co.c_B) * (1 + d)),
+        "H17a": d * co.t * (1 - co.q) ** 2 < (1 - co.q) * surprise + co.q * co.s,
         "J5": (ja.b_A - 1) * ja.p * ja.G * (1 - ja.w) <= ja.C,
     }
 
 
-REFUTED = {"H5a", "H6b", "S3a", "S4", "O2b"}  # false for all parameters
+REFUTED = {"H5a", "H6b", "S3a", "S4", "O2b", "JV2"}  # false for all parameters
 
 
 @pytest.mark.parametrize("key", CLAIMS)

@@ -1,30 +1,29 @@
 """Models after D. Abreu, "On the Theory of Infinitely Repeated Games with Discounting", Econometrica, 1988.
 
-In a prisoner's dilemma (defecting alone gives T, cooperation of both R, defection of both 0, cooperating alone -1) each
-can also scorch the earth, which costs everybody h, whatever the other does, but for one who defends itself alone: it
-loses nothing.
+In a prisoner's dilemma (defecting alone gives T, cooperation of both R, defection of both P, cooperating alone 0) each
+can also scorch the earth (E): that costs it h, and the other too unless it defects, when it gets 0.
 """
 
 from __future__ import annotations
 
 from detente.games import Automaton, Game, grim_trigger, matrix_game, punishment, reals
 
-T, R, h = reals("T R h")
+T, R, P, h = reals("T R P h")
 
 
 def _scorched_earth() -> Game:
     table = {
         ("C", "C"): (R, R),
-        ("C", "D"): (-1, T),
+        ("C", "D"): (0, T),
         ("C", "E"): (-h, -h),
-        ("D", "C"): (T, -1),
-        ("D", "D"): (0, 0),
+        ("D", "C"): (T, 0),
+        ("D", "D"): (P, P),
         ("D", "E"): (0, -h),
         ("E", "C"): (-h, -h),
         ("E", "D"): (-h, 0),
         ("E", "E"): (-h, -h),
     }
-    return matrix_game(("A", "B"), table, given=(T > R, R > 0, h > 0))
+    return matrix_game(("A", "B"), table, given=(T > R, R > P, P > 0, h > 0))
 
 
 def stick_and_carrot() -> Automaton:

@@ -1,32 +1,41 @@
 """Claims after D. Abreu, "On the Theory of Infinitely Repeated Games with Discounting", Econometrica, 1988.
 
 >>> [entry.key for entry in ENTRIES]
-['U1', 'U2', 'U3']
+['AB1', 'AB2', 'AB3']
 """
 
 from __future__ import annotations
 
-from sympy import And, Equivalent, Implies
+from sympy import And, Eq, Equivalent, Implies
+from sympy.logic.boolalg import Boolean
 
+from detente.games import Automaton
 from detente.games.literature import abreu1988 as models
 from detente.proofs.claim import Entry
 from detente.proofs.plans import delta, plan_claims
 from detente.solvers import enforceable
 
-T, R, h = models.T, models.R, models.h
+T, R, P, h = models.T, models.R, models.P, models.h
+
+
+def _best_stick(plan: Automaton) -> Boolean:
+    stick, reversion = enforceable(plan, delta), enforceable(models.reversion(), delta)
+    exactly = And(Equivalent(stick, delta * T >= T - R), Equivalent(reversion, delta * (T - P) >= T - R))
+    return Implies(Eq(h, T - R), And(exactly, Implies(reversion, stick)))
+
 
 _claim = plan_claims(
     "Abreu 1988",
     {
-        "U1": "A short and harsh punishment that is worth going through for what follows it supports cooperation.",
-        "U2": "Whatever reversion to the equilibrium of the stage supports, an optimal punishment supports too.",
-        "U3": "Harsher punishment supports cooperation among less patient players.",
+        "AB1": "A short and harsh punishment that is worth going through for what follows it supports cooperation.",
+        "AB2": "Whatever reversion to the equilibrium of the stage supports, an optimal punishment supports too.",
+        "AB3": "Harsher punishment than reversion supports cooperation among less patient players.",
     },
 )
 
 ENTRIES: tuple[Entry, ...] = (
     _claim(
-        "U1",
+        "AB1",
         "the stick and the carrot",
         models.stick_and_carrot,
         lambda plan: Equivalent(enforceable(plan, delta), And(delta * (R + h) >= T - R, delta * (R + h) >= h)),
@@ -34,7 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
         " does not defect, and one goes through with the punishment.",
     ),
     _claim(
-        "U2",
+        "AB2",
         "one period of scorched earth against reversion",
         models.stick_and_carrot,
         lambda plan: Implies(enforceable(models.reversion(), delta), enforceable(plan, delta)),
@@ -42,10 +51,11 @@ ENTRIES: tuple[Entry, ...] = (
         " not deter.",
     ),
     _claim(
-        "U3",
-        "where the stick does more than reversion",
+        "AB3",
+        "the best stick",
         models.stick_and_carrot,
-        lambda plan: Implies(And(h <= T - R, h * T >= R * (T - R)), Implies(enforceable(models.reversion(), delta), enforceable(plan, delta))),
-        "If the harm h is no more than the temptation T - R, and so large that h*T >= R*(T - R)... ",
+        _best_stick,
+        "If the harm h is as great as the temptation T - R, one period of it supports cooperation from (T - R)/T on,"
+        " which takes less patience than reversion does.",
     ),
 )

@@ -1,7 +1,7 @@
 """Claims after R. Axelrod, "The Evolution of Cooperation", Basic Books 1984, on the repeated prisoner's dilemma.
 
 >>> [entry.key for entry in ENTRIES]
-['X1', 'X2', 'X3', 'X4', 'X5']
+['AX1', 'AX2', 'AX3', 'AX4', 'AX5']
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ def _forgiving(plan: Automaton) -> Boolean:
 _claim = plan_claims(
     "Axelrod 1984",
     {
-        "X1": "No other strategy can invade tit for tat, if the future is important enough.",
-        "X2": "Tit for tat is robust, because its threats are carried out.",
-        "X3": "Punishment need not last for ever.",
-        "X4": "Exploiting each other by turns is stable if the future is important enough.",
-        "X5": "Where taking turns is stable, so is mutual cooperation by forgiving punishment.",
+        "AX1": "No other strategy can invade tit for tat, if the future is important enough.",
+        "AX2": "Tit for tat is robust, because its threats are carried out.",
+        "AX3": "Punishment need not last for ever.",
+        "AX4": "Exploiting each other by turns is stable if the future is important enough.",
+        "AX5": "Where taking turns is stable, so is mutual cooperation by forgiving punishment.",
     },
 )
 
 ENTRIES: tuple[Entry, ...] = (
     _claim(
-        "X1",
+        "AX1",
         "tit for tat is a best reply to itself",
         models.tit_for_tat,
         _stable,
         "Just if delta >= (T - R)/(T - P) and delta >= (T - R)/(R - S), when plans are compared at the start alone.",
     ),
     _claim(
-        "X2",
+        "AX2",
         "tit for tat is credible",
         models.tit_for_tat,
         lambda plan: enforceable(plan, delta),
@@ -57,21 +57,21 @@ ENTRIES: tuple[Entry, ...] = (
         " punishment, takes two equations of the discount factor.",
     ),
     _claim(
-        "X3",
+        "AX3",
         "two periods of punishment",
         models.punishment,
         _forgiving,
         "For some discount factor the plan enforces itself just if 2*(R - P) > T - R.",
     ),
     _claim(
-        "X4",
+        "AX4",
         "taking turns at exploiting",
         models.alternation,
         lambda plan: Equivalent(enforceable(plan, delta), delta * (T - P) >= P - S),
         "Just if delta >= (P - S)/(T - P): the one whose turn it is to be exploited has to wait for its own.",
     ),
     _claim(
-        "X5",
+        "AX5",
         "turns against forgiveness",
         models.alternation,
         lambda plan: Implies(enforceable(plan, delta), enforceable(models.punishment(), delta)),

@@ -1,7 +1,7 @@
 """Claims after J. W. Friedman, "A Non-cooperative Equilibrium for Supergames", Review of Economic Studies, 1971.
 
 >>> [entry.key for entry in ENTRIES]
-['G1', 'G2', 'G3', 'G4']
+['FR1', 'FR2', 'FR3', 'FR4']
 """
 
 from __future__ import annotations
@@ -41,31 +41,31 @@ def _temptation(plan: Automaton) -> Boolean:
 _claim = plan_claims(
     "Friedman 1971",
     {
-        "G1": "Cooperation enforces itself by the threat to end it for ever, if the future weighs enough.",
-        "G2": "Players who are patient enough can always cooperate.",
-        "G3": "The temptation to defect calls for more patience, the gains from cooperation for less.",
-        "G4": "Cooperation enforces itself, however little the future weighs.",
+        "FR1": "Cooperation enforces itself by the threat to end it for ever, if the future weighs enough.",
+        "FR2": "Players who are patient enough can always cooperate.",
+        "FR3": "The temptation to defect calls for more patience, the gains from cooperation for less.",
+        "FR4": "Cooperation enforces itself, however little the future weighs.",
     },
 )
 
 ENTRIES: tuple[Entry, ...] = (
-    _claim("G1", "cooperation enforces itself", models.grim_trigger, _exactly, "Just if delta >= (T - R)/(T - P)."),
+    _claim("FR1", "cooperation enforces itself", models.grim_trigger, _exactly, "Just if delta >= (T - R)/(T - P)."),
     _claim(
-        "G2",
+        "FR2",
         "patience suffices",
         models.grim_trigger,
         _patience,
         "The critical discount factor lies between 0 and 1, whatever the payoffs.",
     ),
     _claim(
-        "G3",
+        "FR3",
         "what patience it takes",
         models.grim_trigger,
         _temptation,
         "The critical discount factor rises with T and with P, and falls with R.",
     ),
     _claim(
-        "G4",
+        "FR4",
         "cooperation whatever the discount",
         models.grim_trigger,
         lambda plan: enforceable(plan, delta),

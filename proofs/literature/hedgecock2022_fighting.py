@@ -76,9 +76,7 @@ def _resolute(game: Game, *held: int) -> Boolean:
 
 def _line(game: Game) -> Boolean:
     """Say what one more battle brings A where the line then freezes, each side keeping what it holds."""
-    frozen = {
-        f"A holds {held} of 4": {"A": Rational(held, 4), "B": 1 - Rational(held, 4)} for held in range(5)
-    }
+    frozen = {f"A holds {held} of 4": {"A": Rational(held, 4), "B": 1 - Rational(held, 4)} for held in range(5)}
     return And(*(gain["A"] > 0 for gain in one_more_battle(game, frozen).values()))
 
 
@@ -99,9 +97,7 @@ def _apart(game: Game, held: int) -> Expr:
 
 
 def _keeps_the_line(game: Game) -> Boolean:
-    return And(
-        *(found.contains(Rational(held, 4)) for held, found in enumerate(war_ranges(game).values(), start=1))
-    )
+    return And(*(found.contains(Rational(held, 4)) for held, found in enumerate(war_ranges(game).values(), start=1)))
 
 
 def _gives_up(game: Game) -> Boolean:
@@ -143,6 +139,12 @@ def _undecided(game: Game) -> Boolean:
     assert isinstance(odds, tuple)
     over, mean = sum(odds), _battles(game)
     return And(over < 1, Eq((mean - 2 * odds[2]) / (1 - over) - 2, mean))
+
+
+def _spread(game: Game) -> Boolean:
+    variance = length_variance(game)
+    assert isinstance(variance, Expr)
+    return 4 * variance >= _battles(game) ** 2
 
 
 def _scaled_back(game: Game) -> Boolean:
@@ -312,7 +314,8 @@ ENTRIES: tuple[Entry, ...] = (
         "no number of battles is the last possible",
         models.forts,
         _geometric,
-        "By its generating function in d, the length is 2*j battles with probability (p**2 + (1 - p)**2)*(2*p*(1 - p))**(j - 1), for j = 1, 2, ...",
+        "By its generating function in d, the length is 2*j battles with probability (p**2 + (1 - p)**2) times"
+        " (2*p*(1 - p))**(j - 1), for j = 1, 2, ...",
         discounted=True,
     ),
     _claim(
@@ -326,7 +329,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H15d",
         "the length is uncertain by half its mean",
         models.forts,
-        lambda game: 4 * length_variance(game) >= _battles(game) ** 2,
+        _spread,
         "The standard deviation is at least half the mean: just if neither side is much stronger, 8*p*(1 - p) >= 1.",
     ),
     _claim(
@@ -344,8 +347,8 @@ ENTRIES: tuple[Entry, ...] = (
         "when a side scales back its aims",
         models.aims,
         _scaled_back,
-        "A may fight one battle for all at cost c, or over two forts each for the lesser aim v at k a battle: it chooses"
-        " the second just if (v*p**2 - 2*k)/(p**2 + (1 - p)**2) > p - c.",
+        "A may fight one battle for all at cost c, or over two forts each for the lesser aim v at k a battle: it"
+        " chooses the second just if (v*p**2 - 2*k)/(p**2 + (1 - p)**2) > p - c.",
     ),
     _claim(
         "H16b",

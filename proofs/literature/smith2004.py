@@ -7,16 +7,17 @@ on sides that openly disagree over their odds and learn from a battle.
 
 from __future__ import annotations
 
-from sympy import And, Eq, Equivalent, Expr, Implies
+from sympy import And, Eq, Equivalent, Expr, Implies, Not
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Chance, Game
 from detente.games.literature import smith2004 as models
 from detente.proofs.claim import Entry, claims
-from detente.proofs.saying import exactly, solved
-from detente.solvers import bargaining_range
+from detente.proofs.saying import every, exactly, probability, solved
+from detente.solvers import Equilibrium, bargaining_range, effect
 
 a_A, b_A, a_B, b_B, COSTS = models.a_A, models.b_A, models.a_B, models.b_B, models.c_A + models.c_B
+pi_A, pi_B = models.pi_A, models.pi_B
 SAME_EVIDENCE = Eq(a_A + b_A, a_B + b_B)
 
 
@@ -56,6 +57,34 @@ def _lasting(game: Game, winner: str) -> Boolean:
     return Implies(_gap(game) <= COSTS, _gap(_after(game, winner)) <= COSTS)
 
 
+def _no_battle(game: Game) -> Boolean:
+    return every(solved(game, "mpe"), lambda eq: Eq(probability(eq, "settlement"), 1), checked=False)
+
+
+def _battle(game: Game) -> Boolean:
+    """Say that there is no settlement just where the sides differ by more than the costs of a battle."""
+    return every(
+        solved(game, "mpe"),
+        lambda eq: Equivalent(pi_A - pi_B > COSTS, Eq(_settled(eq), 0)),
+        checked=False,
+    )
+
+
+def _settled(eq: Equilibrium) -> Expr:
+    odds = eq.probability("settlement")
+    assert isinstance(odds, Expr)
+    return odds
+
+
+def _stronger(game: Game) -> Boolean:
+    """Say that A's payoff never falls with its odds of winning a battle."""
+    return every(
+        solved(game, "mpe"),
+        lambda eq: Not(effect(eq.payoffs["A"], of=models.p, given=(*game.given, eq.when)).decreasing),
+        checked=False,
+    )
+
+
 _claim = claims(
     "Smith and Stam 2004",
     {
@@ -63,6 +92,8 @@ _claim = claims(
         "N2": "Every battle brings the expectations of the sides closer together.",
         "N3": "If one has seen as much war as the other, every battle brings their expectations closer together.",
         "N4": "Fighting removes the disagreement that is in the way of a settlement, and does not create it.",
+        "N5": "War over forts goes on only as long as the sides disagree over its course.",
+        "N6": "The terms follow what the sides can expect of the war that is left.",
     },
 )
 
@@ -111,5 +142,33 @@ ENTRIES: tuple[Entry, ...] = (
         lambda game: _lasting(game, "A"),
         "Where the sides could have settled before the battle, they can after a victory of A: not so if it makes A"
         " bolder by more than it makes B meeker.",
+    ),
+    _claim(
+        "N5a",
+        "no battle is fought where the odds are known",
+        models.forts,
+        _no_battle,
+        "Before each battle for one of four forts A makes an offer; if both know the odds the first one is accepted.",
+        number=4,
+        start=2,
+    ),
+    _claim(
+        "N5b",
+        "when a battle is fought over the last fort of each",
+        models.forts,
+        _battle,
+        "With a fort each, the sides fight just if A expects to win more often than B expects A to by more than the"
+        " costs of both.",
+        number=2,
+        agreed=False,
+    ),
+    _claim(
+        "N6",
+        "better odds of a battle never make for worse terms",
+        models.forts,
+        _stronger,
+        "What A gets in the settlement never falls with its odds of winning a battle.",
+        number=4,
+        start=2,
     ),
 )

@@ -2,7 +2,7 @@
 part of bargaining.
 
 >>> [entry.key for entry in ENTRIES]
-['WA1', 'WA2', 'WA3', 'WA4']
+['WA1', 'WA2', 'WA3']
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from sympy import Eq, Implies
 from detente.games.literature import wagner2000 as models
 from detente.proofs.claim import Entry, claims
 from detente.proofs.saying import certain, exactly, never, solved
-from detente.solvers import bargaining_range
 
 pi_A, pi_B = models.pi_A, models.pi_B
 
@@ -23,9 +22,8 @@ _claim = claims(
     "Wagner 2000",
     {
         "WA1": "Limited war is fought to move the terms of a settlement.",
-        "WA2": "If a battle can move the terms, war is not avoided by agreement on how an absolute war would end.",
+        "WA2": "Sides that expect the same of a battle have no need to fight it.",
         "WA3": "Sides that settle after a limited war need not fight an absolute one.",
-        "WA4": "An absolute war may be avoided by limited war where it could not be by talks.",
     },
 )
 
@@ -51,14 +49,5 @@ ENTRIES: tuple[Entry, ...] = (
         models.limited_war,
         lambda game: never(solved(game), "absolute war"),
         "Both know the odds of an absolute war after the battle, and always settle then.",
-    ),
-    _claim(
-        "WA4",
-        "a settlement that both prefer to absolute war is made before a battle",
-        models.limited_war,
-        lambda game: Implies(
-            bargaining_range(game, "late settlement", "absolute war").nonempty, certain(solved(game), "settlement")
-        ),
-        "That absolute war could be avoided does not avoid limited war: it is fought where the sides differ over it.",
     ),
 )

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sympy import Rational
 
 from detente.games import Chance, Decision, Draw, Game, Node, Offer, Terminal, reals
 from detente.solvers import deviations, equivalent, solve
@@ -63,6 +64,24 @@ def two_rounds() -> Game:
     return Game(game.players, game.root, (*game.given, 0 < d, d < 1))
 
 
+def three_rounds() -> Game:
+    """An offer before each of two battles, and a last one."""
+    half, third, k = Rational(1, 2), Rational(1, 4), Rational(1, 20)
+
+    def play(odds: Any) -> Node:
+        rest: Node = Terminal({"A": odds - 3 * k, "B": 1 - odds - 3 * k}, "war")
+        for number, offer in zip((3, 2, 1), reversed(reals("x y z")), strict=True):
+            spent = (number - 1) * k
+            deal = Terminal({"A": offer - spent, "B": 1 - offer - spent}, f"settlement {number}")
+            won = Terminal({"A": 1 - number * k, "B": -number * k}, f"victory {number}")
+            battle = rest if number == 3 else Chance({"A wins": (odds, won), "B holds out": (1 - odds, rest)})
+            rest = Offer("A", (offer, 0, 1), Decision("B", {"accept": deal, "fight": battle}))
+        return rest
+
+    root = Chance({"strong": (q, play(third)), "weak": (1 - q, play(half))}, {"B"})
+    return Game(("A", "B"), root, (0 < q, q < 1))
+
+
 def informed() -> Game:
     def play(odds: Any) -> Node:
         return Offer("A", (x, 0, 1), Decision("B", {"accept": DEAL, "fight": war(c_B, odds)}))
@@ -79,6 +98,7 @@ GAMES = {
     "uniform costs": uniform,
     "a move after a rejection": after_rejection,
     "two rounds": two_rounds,
+    "three rounds": three_rounds,
     "informed offers": informed,
 }
 
@@ -100,7 +120,7 @@ def test_the_textbook_condition(benchmark: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["six types", "two rounds", "informed offers"])
+@pytest.mark.parametrize("name", ["six types", "two rounds", "three rounds", "informed offers"])
 def test_larger_games_of_offers(benchmark: Any, name: str) -> None:
     solution = benchmark.pedantic(lambda: solve(GAMES[name](), "pbe", seconds=300), rounds=1)
     benchmark.extra_info["equilibria"] = len(solution.equilibria)
