@@ -29,7 +29,7 @@ from detente.solvers.ratio import Ratio, Sign, coefficients_of, rational
 from detente.solvers.roots import Root
 from detente.solvers.special import from_sympy
 
-SPARE = 16
+SPARE = 20
 """How many radicals and the like a ring has room for, unless it is told; each makes every polynomial longer."""
 
 NEG, ZERO, POS = 1, 2, 4

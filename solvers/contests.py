@@ -33,13 +33,13 @@ from detente.solvers import conditions, smt
 from detente.solvers.algebra import Ring
 from detente.solvers.backward import solve_block
 from detente.solvers.contests_candidates import Chooser, Point, Region, points, rooted, tasks, without_roots
-from detente.solvers.contests_checks import Found, Problems, Table, checked, distinct
+from detente.solvers.contests_checks import Found, Place, Problems, Table, checked, distinct
 from detente.solvers.contests_nested import from_inside, has_more
 from detente.solvers.contests_reading import as_played, assembled, in_roots
 from detente.solvers.contests_stage import Interval, Stage, require_seen, stage_of, without_shown
 from detente.solvers.describe import describe
 from detente.solvers.display import text
-from detente.solvers.formulas import Formula, boolean, conjunction, defined, negation
+from detente.solvers.formulas import boolean, conjunction, defined, negation
 from detente.solvers.offered import edge_rule
 from detente.solvers.public import over_subgames
 from detente.solvers.solution import Solution
@@ -109,19 +109,19 @@ def _stage_solved(game: Game, stage: Stage, deadline: float) -> Solution:
     choosers, regions = without_roots(ring, choosers, spare, regions, given)
     found: list[Found] = []
     undecided: Problems = []
-    candidates: list[tuple[History, Region, Point, list[Formula]]] = []
+    candidates: list[tuple[History, Region, Point, list[Place]]] = []
     for end in stage.ends:
         for region in regions[end]:
             if isinstance(region.value, Failure):
                 undecided.append((conjunction(()), f"after {', '.join(end)}: {region.value.reason}"))
                 continue
-            seen: dict[Point, list[Formula]] = {}
+            seen: dict[Point, list[Place]] = {}
             for task in tasks(ring, choosers, region, regions[end], given):
                 for point, where in points(search, game.root, choosers, region, task):
                     if isinstance(point, Failure):
                         undecided.append((where, point.reason))
                     else:
-                        seen.setdefault(point, []).append(where)
+                        seen.setdefault(point, []).append(Place(where, task.beside))
             candidates += [(end, region, point, wheres) for point, wheres in seen.items()]
     powers = rooted(search, [value for _, _, point, _ in candidates for value in point])
     if powers:

@@ -189,6 +189,8 @@ class Task:
     equations: tuple[Ratio | None, ...]
     kinds: tuple[str, ...]
     side: tuple[Formula, ...]
+    beside: Formula
+    """What has to hold at a point on a boundary, so that no small step is a gain."""
 
 
 def tasks(
@@ -209,12 +211,18 @@ def tasks(
             if case.kind == "stationary":
                 side += chooser.strictly(ring)
         crossed = [case.equation for case in row if case.kind == "boundary" and case.equation is not None]
-        for chooser, case in zip(choosers, row, strict=True):
-            if case.kind == "boundary":
-                side += _no_better_beside(ring, chooser, region, regions, crossed)
+        beside = [
+            formula
+            for chooser, case in zip(choosers, row, strict=True)
+            if case.kind == "boundary"
+            for formula in _no_better_beside(ring, chooser, region, regions, crossed)
+        ]
+        side += beside
         if FALSE in side or smt.check(ring, [*given, *side], 2).satisfiable is False:
             continue
-        yield Task(tuple(case.equation for case in row), tuple(case.kind for case in row), tuple(side))
+        yield Task(
+            tuple(case.equation for case in row), tuple(case.kind for case in row), tuple(side), conjunction(beside)
+        )
 
 
 def points(

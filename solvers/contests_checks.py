@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from detente.games import Node, UnsupportedGame
 from detente.games.information import History
@@ -46,6 +47,13 @@ class Found:
 Problems = list[tuple[Formula, str]]
 
 
+class Place(NamedTuple):
+    """Where a candidate is found: a condition on the parameters, and what it has to meet besides."""
+
+    where: Formula
+    beside: Formula
+
+
 @dataclass(frozen=True)
 class Table:
     """A stage that is solved: its choosers, and what follows their choices, by the labels of the finite ones."""
@@ -58,18 +66,18 @@ class Table:
 
 
 def checked(
-    table: Table, end: History, region: Region, point: Point, wheres: Sequence[Formula]
+    table: Table, end: History, region: Region, point: Point, places: Sequence[Place]
 ) -> tuple[list[Found], Problems]:
     """Return a candidate with the condition under which it is an equilibrium, and where that is not found out.
 
     Where it is not for a continuum as a whole, its inside and its ends are looked at apart.
     """
-    found, problems = _checked(table, end, region, point, wheres, inside=False)
+    found, problems = _checked(table, end, region, point, places, inside=False)
     ring = table.search.ring
     free = [c for c in table.choosers if any(value.involves(ring.index[c.symbol]) for value in point)]
     if not problems or not free:
         return found, problems
-    apart, left = _checked(table, end, region, point, wheres, inside=True)
+    apart, left = _checked(table, end, region, point, places, inside=True)
     for chooser in free:
         v = ring.index[chooser.symbol]
         for bound in chooser.ends:
@@ -78,7 +86,8 @@ def checked(
                 if chooser.degree > 1 and not root.is_zero():
                     return found, problems
                 there = tuple(_put(value, v, root) for value in point)
-                good, bad = checked(table, end, region, there, [substituted(ring, f, {v: root}) for f in wheres])
+                put = [Place(*(substituted(ring, f, {v: root}) for f in each)) for each in places]
+                good, bad = checked(table, end, region, there, put)
             except (UnsupportedGame, ZeroDivisionError):
                 return found, problems
             apart += good
@@ -87,7 +96,7 @@ def checked(
 
 
 def _checked(
-    table: Table, end: History, region: Region, point: Point, wheres: Sequence[Formula], inside: bool
+    table: Table, end: History, region: Region, point: Point, places: Sequence[Place], inside: bool
 ) -> tuple[list[Found], Problems]:
     search, node, stage, choosers, regions = table.search, table.node, table.stage, table.choosers, table.regions
     ring = search.ring
@@ -127,6 +136,8 @@ def _checked(
                 if not partition.ask(cell, compare(gap, POS | ZERO)):
                     return None
         if not partition.ask(cell, put(cell, region.condition)):
+            return None
+        if not any(partition.ask(cell, each.where) and partition.ask(cell, put(cell, each.beside)) for each in places):
             return None
         assert isinstance(region.value, Worth)
         payoffs = tuple(at_point(cell, p) for p in region.value.payoffs)
@@ -172,7 +183,7 @@ def _checked(
                 return each.value
         raise UnsupportedGame("a payoff is not defined")
 
-    mask = partition.where(disjunction(wheres), partition.everywhere)
+    mask = partition.where(disjunction(each.where for each in places), partition.everywhere)
     start = len(partition.splits)
     results = partition.run(program, mask)
     mask = partition.update(mask, start)

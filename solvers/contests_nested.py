@@ -118,11 +118,13 @@ def _put_back(game: Game, eq: Equilibrium, inner: Mapping[str, Inner]) -> list[E
         for below in each.equilibria[0].strategy:
             strategy[(*each.at, *below)] = _in_cases([(e.when, e.strategy[below]) for e in each.equilibria])
     reached = [name for name in inner if eq.probability(name) != 0]
+    thin = not conditions.holds_on_open_set(eq.when, game.given)
     found = []
     for row in itertools.product(*(inner[name].equilibria for name in reached)):
         when = And(eq.when, *(part.when.subs(numbers) for part in row))
         when = conditions.simplify(when, game.given)
-        if when == sympy.false or (len(row) and not conditions.holds_on_open_set(when, game.given)):
+        # cases share their edges, on which one of them is enough
+        if when == sympy.false or not (thin or conditions.holds_on_open_set(when, game.given)):
             continue
         outcomes: dict[str, Anything] = {name: odds for name, odds in eq.outcomes.items() if name not in inner}
         path, played = list(eq.path), dict(eq.played)

@@ -11,7 +11,7 @@ is shared with the search is only the engine that decides inequalities.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sympy
 from sympy import Eq, Expr, Piecewise
@@ -24,11 +24,12 @@ from detente.solvers.assessment import Assessment
 from detente.solvers.bayes_rule import Demand, follow, on_beliefs
 from detente.solvers.conditions import require_game
 from detente.solvers.eliminate import eliminate
+from detente.solvers.one_tree import stages
 from detente.solvers.pieces import Asked, Case, Interval, Scope, within
 from detente.solvers.solution import Equilibrium
 from detente.solvers.worth import Values, offered, put
 
-CONCEPTS = ("spe", "weak", "pbe", "sequential", "nash")
+CONCEPTS = ("spe", "weak", "pbe", "sequential", "nash", "mpe")
 
 
 def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, concept: str | None = None) -> Boolean:
@@ -41,10 +42,11 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
     ``concept`` is "spe" (the default where every mover knows all that has happened), "pbe" (the default elsewhere),
     "weak" or "nash". For "weak" beliefs obey Bayes' rule on the path, for "pbe" wherever it applies, which is
     also all that is asked for "sequential"; for "nash" only whole plans from the start are compared, without beliefs.
+    A game with states is looked at tree by tree, with what the profile says that its states are worth ("mpe").
 
     Raises GameError for a profile of another game or one that uses what a player does not know, UnsupportedGame
-    for what is not covered: games with states, beliefs about draws that others have reacted to, and integrals of
-    anything but polynomials over pieces with linear thresholds.
+    for what is not covered: beliefs about draws that others have reacted to, and integrals of anything but
+    polynomials over pieces with linear thresholds.
 
     >>> from detente.games import Decision, Game, Terminal, reals
     >>> from detente.solvers import solve
@@ -59,8 +61,24 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
         raise GameError(f"deviations: {equilibrium!r} is not an equilibrium, such as those of solve(game).equilibria")
     if concept is not None and concept not in CONCEPTS:
         raise UnsupportedGame(f"deviations: there is no concept {concept!r}; there are {', '.join(CONCEPTS)}")
-    if game.states:
-        raise UnsupportedGame("deviations: a game with states is not covered")
+    if not game.states:
+        return _check(game, equilibrium, seconds, concept)
+    found = []
+    for stage in stages(game, equilibrium):
+        fine = _check(stage.game, stage.equilibrium, seconds, None if concept == "mpe" else concept, stage.worth)
+        if fine != sympy.true:
+            found.append(fine if stage.equilibrium.when == equilibrium.when else Or(Not(stage.equilibrium.when), fine))
+    return conditions.simplify(And(*found), (*game.given, equilibrium.when)) if found else sympy.true
+
+
+def _check(
+    game: Game,
+    equilibrium: Equilibrium,
+    seconds: float,
+    concept: str | None,
+    worth: Mapping[str, Expr] | None = None,
+) -> Boolean:
+    """Return the condition for a game without states, in which the profile is also to be worth what is stated."""
     # free probabilities lie between zero and one; of free numbers `where` says all
     numbers = {s for rule in equilibrium.strategy.values() if rule.offer is not None for s in rule.offer.free_symbols}
     free = [symbol for symbol in equilibrium.free if symbol not in numbers]
@@ -74,13 +92,21 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
     if concept == "spe" and not perfect:
         raise UnsupportedGame("deviations: not every player knows what has happened; use concept='pbe'")
     found: dict[Boolean, None] = {}
-    for demand in _demands(read, concept or ("spe" if perfect else "pbe")):
+    demands = _demands(read, concept or ("spe" if perfect else "pbe"))
+    for demand in itertools.chain(demands, _is_worth(read, worth) if worth is not None else ()):
         condition = _condition(asked, demand)
         if condition == sympy.false:
             return sympy.false
         if condition != sympy.true:
             found[condition] = None
     return _short(And(*found), asked, set(game.variables))
+
+
+def _is_worth(read: Assessment, worth: Mapping[str, Expr]) -> Iterator[Demand]:
+    """Demand that the profile brings what is stated."""
+    for case in Values(read).value((), {}):
+        for player, stated in worth.items():
+            yield Demand((), case.when, Eq(sympy.cancel(case.payoffs[player] - stated), 0))
 
 
 def _demands(read: Assessment, concept: str) -> Iterator[Demand]:

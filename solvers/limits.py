@@ -2,7 +2,8 @@
 
 A number m bounds the value of every state from above if no terminal is worth more, and if payoffs now and m discounted
 are never worth more than m: then it does so at any finite horizon, and in the limit. Numbers to try are what terminals
-are worth, and payoffs now that are had for ever. What players get together is bounded in the same way where they discount alike.
+are worth, and payoffs now that are had for ever. What players get together is bounded in the
+same way where they discount alike.
 
 >>> from detente.games import Continue, Decision, Game, Terminal, reals
 >>> from detente.solvers.algebra import Ring

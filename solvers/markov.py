@@ -1,7 +1,7 @@
 """Stationary (Markov perfect) equilibria of games with states (Maskin and Tirole 2001), all pure ones.
 
-What a state is worth is unknown until its equilibrium is, and the other way around. The strongly connected components of
-"a move leads from this state to that" are taken one by one, those first on which the others hang. Within a component
+What a state is worth is unknown until its equilibrium is, and the other way around. The strongly connected
+components of "a move leads from this state to that" are taken one by one, those first on which the others hang. Within a component
 the values of its states are unknowns of the ring: each state is solved by backward induction for all values of the
 unknowns at once, and every combination of cases, one a state, is a system of equations (``fixed_points``). The values
 that solve one, and for which the cases hold, are those of an equilibrium. Several can hold at the same parameters: they
@@ -93,8 +93,8 @@ def stationary(game: Game, ties: str, seconds: float) -> Solution:
     equilibria: list[Equilibrium] = []
     for branch in branches:
         found, failed = read_stationary(_in(search, branch), branch.parts)
-        equilibria += found
-        undecided += failed
+        equilibria += [replace(eq, when=_also(search, branch, eq.when)) for eq in found]
+        undecided += [replace(case, when=_also(search, branch, case.when)) for case in failed]
     return Solution(game, "mpe", LISTED, tuple(equilibria), tuple(dict.fromkeys(undecided)))
 
 
@@ -159,6 +159,16 @@ def _unknowns(game: Game, states: int) -> list[tuple[Symbol, ...]]:
             row.append(Symbol(name, real=True))
         rows.append(tuple(row))
     return rows
+
+
+def _also(search: Search, branch: Branch, when: Boolean) -> Boolean:
+    """Add to a condition that holds in the region of a branch that it is in that region."""
+    if branch.where == TRUE:
+        return when
+    ring = search.ring
+    region = Partition(ring, search.given)
+    formula = conjunction([branch.where, boolean(when, ring)])
+    return boolean_form(ring, conditions.shorten(region, formula), conditions.known_signs(region))
 
 
 def _in(search: Search, branch: Branch) -> Search:

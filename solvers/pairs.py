@@ -1,7 +1,7 @@
 """Contradictions between two long inequalities, found without the engine by eliminating a symbol (Fourier-Motzkin).
 
-The engine can take minutes over two long polynomials, and does not always stop when its time is up. Where both are linear
-in some symbol with coefficients of known sign, one bounds it from below and the other from above; that the bounds
+The engine can take minutes over two long polynomials, and does not always stop when its time is up. Where both are
+linear in some symbol with coefficients of known sign, one bounds it from below and the other from above; that the bounds
 cannot meet is then the sign of one polynomial, which Bernstein's coefficients often tell.
 
 >>> from detente.games import reals
@@ -94,9 +94,7 @@ def _apart(known: Knowledge, one: tuple[fmpq_mpoly, int], two: tuple[fmpq_mpoly,
     return False
 
 
-def _bound(
-    known: Knowledge, poly: fmpq_mpoly, signs: int, symbol: int
-) -> tuple[fmpq_mpoly, fmpq_mpoly | None, int]:
+def _bound(known: Knowledge, poly: fmpq_mpoly, signs: int, symbol: int) -> tuple[fmpq_mpoly, fmpq_mpoly | None, int]:
     """Return ``rest + slope*x`` with a positive slope (None where its sign is open), and the signs it may have."""
     rest, slope = coefficients_of(poly, symbol, known.ring.ctx)
     if slope.is_constant():

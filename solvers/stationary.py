@@ -41,9 +41,8 @@ from detente.solvers.solution import Equilibrium, Undecided
 from detente.solvers.strategies import Strategy, outcomes_of, path_of, possible, rank, refine
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
-
 FEW = 10
-"""Up to how many cases of play in states equilibria of the same payoffs are told apart by what is offered on the way."""
+"""Up to how many cases of play in states equilibria of equal payoffs are told apart by what is offered on the way."""
 
 
 @dataclass(frozen=True)

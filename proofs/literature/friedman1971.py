@@ -20,7 +20,7 @@ T, R, P = models.T, models.R, models.P
 
 def _exactly(plan: Automaton) -> Boolean:
     """Say when the plan enforces itself, by single deviations and by whole plans."""
-    wanted = delta >= (T - R) / (T - P)
+    wanted = delta * (T - P) >= T - R
     return And(Equivalent(enforceable(plan, delta), wanted), Equivalent(plan_deviations(plan, delta), wanted))
 
 

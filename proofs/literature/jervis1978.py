@@ -44,7 +44,7 @@ ENTRIES: tuple[Entry, ...] = (
         "JV3",
         "chicken, by yielding",
         models.yielding,
-        lambda plan: Equivalent(enforceable(plan, delta), delta >= (T - R) / (T - S)),
+        lambda plan: Equivalent(enforceable(plan, delta), delta * (T - S) >= T - R),
         "Just if delta >= (T - R)/(T - S).",
     ),
     _claim(
