@@ -207,7 +207,8 @@ def _density(interval: Any, density: Any, visit: Visit, known: Known) -> frozens
         for point in _between(low, high):
             if negative(density.subs(variable, point)):
                 raise visit.error(
-                    f"the density {density} of {variable} is negative at {variable} = {point}; correct it, or its bounds"
+                    f"the density {density} of {variable} is negative at {variable} = {point};"
+                    " correct it, or its bounds"
                 )
     try:
         integral = Poly(density, variable).integrate(variable)

@@ -62,7 +62,7 @@ def exponentials_at(line: Line, exponents: Exponents, at: Ratio) -> Ratio:
 def gaussian(
     line: Line, terms: Mapping[int, Ratio], exponential: tuple[Ratio, Ratio, Exponents], ends: tuple[End, End]
 ) -> Ratio:
-    """Integrate a polynomial (power -> coefficient) times an exponential whose rate is ``2*curve*c + rate``, curve < 0."""
+    """Integrate a polynomial (power -> coefficient) times an exponential whose rate ``2*curve*c + rate`` falls."""
     ring, (curve, rate, exponents) = line.ring, exponential
     left, outside = dict(terms), dict[int, Ratio]()
     twice = ring.number(2) * curve

@@ -128,6 +128,7 @@ class Search:
         self.solved: Solved = {}
         self.needed: dict[frozenset[Constraint], Formula] = {}
         self.allowed: dict[frozenset[Formula], bool] = {}
+        self.hard = False
         self.order = order(self.form)
         self.settled = self._by_backward_induction()
 
@@ -153,11 +154,15 @@ class Search:
             if isinstance(found, Leftover):
                 yield found
                 continue
-            constraints = self._promising(found, Within(None))
-            if isinstance(constraints, Leftover):
-                yield constraints
-            elif constraints is not None:
+            # what was put together from several areas has been found possible, unless some condition was too hard
+            constraints = self._collected(found)
+            if not self.hard or self.engine.possible([*self.form.given, *(c.formula() for c in constraints)]):
                 yield from self._families(found, constraints)
+
+    def _collected(self, supports: Supports, members: frozenset[int] | None = None) -> list[Constraint]:
+        """Return the conditions of some supports that are not plainly true."""
+        different = {(c.formula(), c.signs): c for group in self._constraints(supports, members) for c in group}
+        return [c for c in different.values() if c.ratio.constant() is None]
 
     def _completed(self, supports: Supports, todo: tuple[int, ...], within: Within) -> Iterator[Supports | Leftover]:
         """Run through the supports with choices for further information sets for which the conditions are possible."""
@@ -201,14 +206,15 @@ class Search:
 
     def _needed(self, supports: Supports, members: frozenset[int]) -> Formula:
         """Return the condition on the parameters for the equilibrium conditions of some sets (or a weaker one)."""
-        constraints = [c for group in self._constraints(supports, members) for c in group if c.ratio.constant() is None]
+        constraints = self._collected(supports, members)
         key = frozenset(constraints)
         if key not in self.needed:
             try:
-                branches = list(self._branches(list(dict.fromkeys(constraints))))
+                branches = list(self._branches(constraints))
                 self.needed[key] = disjunction(self.existence.condition(each.constraints) for each in branches)
             except (Stuck, UnsupportedGame):
                 self.needed[key] = TRUE
+                self.hard = True
         return self.needed[key]
 
     def _allowed(self, formulas: Iterable[Formula]) -> bool:
@@ -220,7 +226,7 @@ class Search:
 
     def _possible(self, systems: Sequence[System]) -> bool:
         """Tell whether systems that share no unknown have a common solution."""
-        if any(system.equations for system in systems):
+        if any(system.equations or system.left_out for system in systems):
             return self.engine.possible([f for system in systems for f in system.formulas()])
         try:
             return self._allowed([f for system in systems for f in self.existence.parts(system.constraints)])
@@ -270,8 +276,7 @@ class Search:
             formulas.update(dict.fromkeys(found))
         if not self.engine.possible([*self.form.given, *formulas]):
             return None
-        different = {(c.formula(), c.signs): c for group in constraints for c in group}
-        return [c for c in different.values() if c.ratio.constant() is None]
+        return self._collected(supports, within.members)
 
     def _said(self, group: tuple[Constraint, ...]) -> tuple[Formula, ...] | None:
         """Return constraints as formulas, or None where one is plainly false; they are asked for again and again."""

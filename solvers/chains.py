@@ -16,12 +16,10 @@ from collections.abc import Mapping, Sequence
 
 from detente.solvers.algebra import Ring
 from detente.solvers.formulas import Formula, disjunction
+from detente.solvers.one_tree import AHEAD
 from detente.solvers.ratio import Ratio
 from detente.solvers.stationary import Case
 from detente.solvers.values import Known, Worth
-
-AHEAD = "\0"
-"""The mark of an outcome that is the arrival at a state."""
 
 Odds = Mapping[str, tuple[Ratio, ...]]
 """The probability of each outcome, by player."""

@@ -1,8 +1,9 @@
 """Draws of nature in a backward induction: expected values as integrals over the pieces of what follows.
 
-The density times the values is a polynomial in what is drawn, or one times exponentials of something linear, or times
-powers of something linear (``integrals``), with coefficients in parameters and earlier offers; anything else is
-refused by name. A density is proved to be nonnegative and to integrate to one.
+The density times the values is a polynomial in what is drawn, times exponentials, powers of something linear, or both
+(``integrals``), with coefficients in parameters and earlier offers; anything else is refused by name. An end of the
+interval may be infinite, or one at which the density has no value. A density is proved to be nonnegative and to
+integrate to one.
 
 >>> from detente.games import Decision, Draw, Game, Terminal, reals
 >>> from detente.solvers import solve
@@ -17,12 +18,13 @@ from __future__ import annotations
 from sympy import Abs, E, Expr, Max, Min, Piecewise, Pow, default_sort_key, oo
 
 from detente.games import Draw, GameError, UnsupportedGame
-from detente.solvers.algebra import NEG, POS, ZERO
-from detente.solvers.describe import describe
 from detente.solvers import hazards
+from detente.solvers.algebra import NEG, POS, ZERO
+from detente.solvers.areas import Divergent
+from detente.solvers.describe import describe
 from detente.solvers.display import ratio_form, text
 from detente.solvers.formulas import Formula, boolean, compare, evaluate, negation, polynomials
-from detente.solvers.integrals import Divergent, integral
+from detente.solvers.integrals import integral
 from detente.solvers.line import End, Line
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
@@ -72,13 +74,13 @@ def solve_draw(search: Search, block: Block, node: Draw, inner: Block) -> Groups
                 )
                 if isinstance(worth, Failure):
                     return worth
+                mass = mass + _share(search, node, line, density, (start, end))
+                if falling and end is not None and end != line.high:
+                    hazards.note(line, density, mass, end)
                 payoffs = _plus(payoffs, tuple(integral(line, density * v, start, end) for v in worth.payoffs))
                 for name, odds in worth.outcomes:
                     share = tuple(integral(line, density * p, start, end) for p in odds)
                     outcomes[name] = _plus(outcomes.get(name, zero), share)
-                mass = mass + _share(search, node, line, density, (start, end))
-                if falling and end is not None and end != line.high:
-                    hazards.note(line, density, mass, end)
             if mass != ring.one:
                 _require_one(search, node, line, mass)
         except UnsupportedGame as problem:

@@ -115,21 +115,27 @@ def combined(
             if possible([start, *parts]):
                 yield start
             continue
-        found = []
+        found: list[list[System]] = []
         for part in parts:
             whole = replace(part, constraints=(*start.constraints, *part.constraints))
             key = whole.equations, whole.constraints
             if key not in known:
                 known[key] = list(solved(whole, unknowns, skipped))
             found.append(known[key])
-        if len(parts) == 1:
-            yield from (replace(branch, edges=(*start.edges, *branch.edges)) for branch in found[0])
-            continue
+            if all(branch.left_out for branch in found[-1]):
+                # everything is on these edges, and those of other parts do not matter
+                found = [[]] * len(found[:-1]) + found[-1:]
+                break
         for k, branches in enumerate(found):
+            others = [*parts[:k], *parts[k + 1 :]]
             for branch in branches:
-                if branch.left_out and possible([start, branch, *parts[:k], *parts[k + 1 :]]):
+                if branch.left_out and (not others or possible([branch, *others])):
                     yield branch
-        for choice in itertools.product(*([b for b in branches if not b.left_out] for branches in found)):
+        if len(parts) == 1:
+            yield from (replace(b, edges=(*start.edges, *b.edges)) for b in found[0] if not b.left_out)
+            continue
+        regular = [[b for b in branches if not b.left_out] for branches in found]
+        for choice in itertools.product(*regular) if len(found) == len(parts) else ():
             if possible([start, *choice]):
                 yield _joined([start, *choice])
 

@@ -35,21 +35,28 @@ Values = tuple[tuple[int, Ratio], ...]
 
 
 def fixed_points(
-    ring: Ring, given: Sequence[Formula], equations: Mapping[int, Ratio], region: Sequence[Formula]
+    ring: Ring,
+    given: Sequence[Formula],
+    equations: Mapping[int, Ratio],
+    region: Sequence[Formula],
+    further: Sequence[int] = (),
 ) -> tuple[list[tuple[dict[int, Ratio], Formula]], list[str]]:
     """Return the solutions of ``unknown = value`` for all unknowns, and why some are not found.
 
     ``equations`` maps the number of each unknown to its value, which may hold any of the unknowns; ``region`` is the
-    condition, on parameters and unknowns, under which the equations are these. Each solution comes with the condition
+    condition, on parameters and unknowns, under which the equations are these; it may hold more equations, and
+    ``further`` unknowns. Each solution comes with the condition
     on the parameters under which it is one.
     """
     zeros = [ring.generator(number) - value for number, value in equations.items()]
+    unknowns = [*equations, *further]
+    polys = [zero.num for zero in zeros] + _equations(ring, region, unknowns)
     holds = [*region, *(compare(zero, ZERO) for zero in zeros)]
     partition = Partition(ring, [*given, *holds], seconds=SECONDS)
 
     def program(cell: int) -> tuple[Values, ...] | str:
         try:
-            found = _solve(partition, cell, [zero.num for zero in zeros], list(equations))
+            found = _solve(partition, cell, polys, unknowns)
         except UnsupportedGame as problem:
             return f"what the states are worth is not found: {problem}"
         return tuple(tuple(sorted(values.items())) for values in found)
@@ -67,6 +74,13 @@ def fixed_points(
         (dict(solution), put_into(ring, conjunction([*holds, disjunction(cells)]), dict(solution)))
         for solution, cells in answers.items()
     ], left
+
+
+def _equations(ring: Ring, region: Sequence[Formula], unknowns: Sequence[int]) -> list[fmpq_mpoly]:
+    """Return the equations in unknowns that a condition holds."""
+    parts = [part for formula in region for part in (formula.parts if isinstance(formula, All) else (formula,))]
+    zeros = [ring.polys[p.factors[0]] for p in parts if isinstance(p, Atom) and p.signs == ZERO and len(p.factors) == 1]
+    return [poly for poly in zeros if any(poly.degrees()[number] for number in unknowns)]
 
 
 def put_into(ring: Ring, formula: Formula, values: Mapping[int, Ratio]) -> Formula:
@@ -156,6 +170,6 @@ def _linear(polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]) -> list[tuple[
 def _roots(partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], number: int) -> list[Ratio]:
     """Return the roots of the polynomial of least degree in the one unknown that is left."""
     ring = partition.ring
-    poly = min(polys, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
+    poly = min((p for p in polys if p.degrees()[number]), key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
     line = Line(partition, cell, number, None, None, implicit=True)
     return list(line.roots([ring.intern(poly)[0]]))

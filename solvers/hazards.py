@@ -1,9 +1,9 @@
 """Monotone hazard rates: what is known of a distribution function whose density is logarithmically concave.
 
-With such a density f both the distribution function F and the survival function S = 1 - F are log-concave (Prekopa 1973;
-An 1998; Bagnoli and Bergstrom 2005, Economic Theory 26), which is to say that ``f*f >= f'*F`` and ``f*f >= -f'*S``: the
-hazard rate f/S rises. With ``r = f'/f``, which has no special functions in it, ``f >= r*F`` and ``f >= -r*S``. This is
-told to the engine for each threshold at which F is a special function.
+With such a density f both the distribution function F and the survival function S = 1 - F are log-concave (Prekopa
+1973; An 1998; Bagnoli and Bergstrom 2005, Economic Theory 26), which is to say that ``f*f >= f'*F`` and ``f*f >=
+-f'*S``: the hazard rate f/S rises. With ``r = f'/f``, which has no special functions in it, ``f >= r*F`` and
+``f >= -r*S``. This is told to the engine for each threshold at which F is a special function.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from sympy import Expr, Symbol
 
 from detente.games import UnsupportedGame
-from detente.solvers.algebra import POS, ZERO, NEG
-from detente.solvers.extensions import Special
+from detente.solvers.algebra import NEG, POS, ZERO
+from detente.solvers.extensions import Extension, Special
 from detente.solvers.formulas import boolean, compare, conjunction, disjunction, negation
 from detente.solvers.line import Line
 from detente.solvers.partition import Partition
@@ -50,16 +50,13 @@ def is_log_concave(partition: Partition, densities: dict[Ratio, int], interval: 
 def note(line: Line, density: Ratio, below: Ratio, at: Ratio) -> None:
     """Take note of what log-concavity says of the mass ``below`` a threshold, where it has special functions in it."""
     ring = line.ring
-    triggers = [i for i in sorted(ring.variables(below.num)) if isinstance(ring.extension(i), Special)]
-    # pi is no function of anything
-    triggers = [
-        i for i in triggers if ring.symbols and any(below.num.degrees()[i : i + 1]) and _hangs(ring_args(line, i), at)
-    ]
+    triggers = [i for i in sorted(ring.variables(below.num)) if _hangs(ring.extension(i), at)]
     if not triggers:
         return
     ends = [compare(at - line.low, POS)] if line.low is not None else []
     ends += [compare(line.high - at, POS)] if line.high is not None else []
-    inside = conjunction(ends)
+    # the signs that the mass was found with are those of the cell
+    inside = conjunction([*ends, line.partition.formula(line.cell)])
     try:
         here = density.subs(line.variable, at, line.sign)
         rise = (density.derivative(line.variable) / density).subs(line.variable, at, line.sign)
@@ -75,16 +72,9 @@ def note(line: Line, density: Ratio, below: Ratio, at: Ratio) -> None:
                 ring.noted.setdefault(i, []).append(disjunction([negation(inside), compare(ratio, signs)]))
 
 
-def ring_args(line: Line, generator: int) -> tuple[Ratio, ...]:
-    """Return the arguments of a special function."""
-    found = line.ring.extension(generator)
-    assert isinstance(found, Special)
-    return found.args
-
-
-def _hangs(args: tuple[Ratio, ...], at: Ratio) -> bool:
-    """Tell whether the last argument changes with something that a threshold has in it."""
-    if not args:
+def _hangs(extension: Extension | None, at: Ratio) -> bool:
+    """Tell whether this is a special function of something that a threshold has in it."""
+    if not isinstance(extension, Special) or not extension.args:
         return False
     used = set().union(*(at.ring.variables(part) for part in at.parts))
-    return any(args[-1].involves(i) for i in used)
+    return any(extension.args[-1].involves(i) for i in used)

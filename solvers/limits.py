@@ -8,7 +8,8 @@ same way where they discount alike.
 >>> from detente.games import Continue, Decision, Game, Terminal, reals
 >>> from detente.solvers.algebra import Ring
 >>> from detente.solvers.display import boolean_form, unknown_sign
->>> from detente.solvers.formulas import boolean
+>>> from detente.solvers.display import text
+from detente.solvers.formulas import boolean
 >>> d, v, c = reals("d v c")
 >>> wait = Decision("A", {"stop": Terminal({"A": 1 - c}), "wait": Continue("start", {"A": -c}, d)})
 >>> game = Game(("A",), Continue("start", {}, 1), (0 < d, d < 1, c > 0), {"start": wait})
@@ -27,10 +28,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sympy import Expr
 
-from detente.games import Chance, Continue, FrozenMap, Game, Node, Offer, Terminal, UnsupportedGame, children
+from detente.games import Chance, Continue, FrozenMap, Game, GameError, Node, Offer, Terminal, UnsupportedGame, children
 from detente.games.traversal import upwards
 from detente.solvers import smt
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.display import text
 from detente.solvers.formulas import Formula, boolean, compare
 from detente.solvers.ratio import Ratio
 from detente.solvers.values import Search
@@ -121,7 +123,9 @@ def require_ends(game: Game, search: Search, states: Sequence[str]) -> None:
                 match node:
                     case Continue(state=other, discount=discount):
                         factors = discount.values() if isinstance(discount, FrozenMap) else [discount]
-                        on = other in inside and any(_may_be_one(search, factor) for factor in factors)
+                        # each factor is looked at, so that a wrong one does not pass
+                        ones = [_may_be_one(search, factor) for factor in factors]
+                        on = any(ones) and other in inside
                     case Chance():
                         on = all(child in going for _, child in children(node))
                     case _:
@@ -141,5 +145,11 @@ def require_ends(game: Game, search: Search, states: Sequence[str]) -> None:
 
 def _may_be_one(search: Search, factor: Expr) -> bool:
     ring = search.ring
-    below = compare(ring.convert(factor) - ring.one, POS | ZERO)
-    return smt.check(ring, [*search.given, below]).satisfiable is not False
+    value = ring.convert(factor)
+    for wrong in (compare(value, NEG), compare(value - ring.one, POS)):
+        if smt.check(ring, [*search.given, wrong]).satisfiable:
+            raise GameError(
+                f"the discount factor {text(factor)} can leave [0, 1] under `given`;"
+                " add the hypotheses that keep it there"
+            )
+    return smt.check(ring, [*search.given, compare(value - ring.one, ZERO)]).satisfiable is not False

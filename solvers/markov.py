@@ -1,11 +1,11 @@
 """Stationary (Markov perfect) equilibria of games with states (Maskin and Tirole 2001), all pure ones.
 
 What a state is worth is unknown until its equilibrium is, and the other way around. The strongly connected
-components of "a move leads from this state to that" are taken one by one, those first on which the others hang. Within a component
-the values of its states are unknowns of the ring: each state is solved by backward induction for all values of the
-unknowns at once, and every combination of cases, one a state, is a system of equations (``fixed_points``). The values
-that solve one, and for which the cases hold, are those of an equilibrium. Several can hold at the same parameters: they
-are put into layers of exclusive cases, and each layer is carried on by itself.
+components of "a move leads from this state to that" are taken one by one, those first on which the others hang. The
+values of its states and of those ahead are unknowns of the ring: each state is solved by backward induction for all
+values of the unknowns at once, and every combination of cases, one a state, is a system of equations
+(``fixed_points``). The values that solve one, and for which the cases hold, are those of an equilibrium. Several can
+hold at the same parameters: they are put into layers of exclusive cases, and each layer is carried on by itself.
 
 >>> from detente.games import Continue, Decision, Game, Terminal, reals
 >>> from detente.solvers import solve
@@ -27,19 +27,21 @@ from dataclasses import dataclass, replace
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Continue, FrozenMap, Game, Node, UnsupportedGame
+from detente.games import Continue, FrozenMap, Game, GameError, Node, UnsupportedGame, children
 from detente.games.information import hides
 from detente.games.traversal import upwards
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import ZERO, Ring
 from detente.solvers.backward import solve_block
 from detente.solvers.cases import short
-from detente.solvers.chains import AHEAD, arrive, known_worths
+from detente.solvers.chains import arrive, known_worths
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import boolean_form, text
 from detente.solvers.fixed_points import fixed_points, replaced
 from detente.solvers.formulas import TRUE, Formula, boolean, compare, conjunction, disjunction, negation
+from detente.solvers.hidden import Option, mixed_options
 from detente.solvers.limits import limits, require_ends
+from detente.solvers.one_tree import AHEAD
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.solution import Equilibrium, Solution, Undecided
@@ -47,11 +49,15 @@ from detente.solvers.stationary import Case, Part, described, read_stationary
 from detente.solvers.ties import LISTED, Ties
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
+MIXED = "where moves are hidden or mixed all stationary equilibria are listed, knife edges too; elsewhere " + LISTED
+ODDS = 4
+"""How many odds of mixtures that a state by itself leaves open are followed, in each state."""
+
 SECONDS = 2
 """How long the engine is given to see that a combination of cases contradicts itself; if it does not, it is solved."""
 
-Key = tuple[tuple[Worth, ...], tuple[tuple[int, Ratio], ...]]
-"""What the states of a component are worth where a case holds, and where play goes, and the values of all unknowns."""
+Key = tuple[tuple[Worth, ...], tuple[tuple[int, Ratio], ...], tuple[int, ...]]
+"""What the states of a component are worth in a case, the values of all unknowns, and which mixtures are played."""
 
 NOT_ATTAINED = "not attained"
 """In the reason of a failure that is an answer: there is no equilibrium with these values."""
@@ -66,21 +72,27 @@ class Branch:
     parts: tuple[Part, ...] = ()
 
 
-def stationary(game: Game, ties: str, seconds: float) -> Solution:
-    """Return the pure stationary equilibria of a game with states.
+def stationary(game: Game, ties: str, seconds: float, mixed: bool = False) -> Solution:
+    """Return the stationary equilibria of a game with states.
 
-    Raises UnsupportedGame where moves are hidden, GameError where the hypotheses clash.
+    They are pure, but for states in which moves are hidden (made at once, say); with ``mixed`` those that mix are
+    listed for all states. Raises UnsupportedGame for hidden moves at the root and for offers in states with hidden or
+    mixed moves, GameError where the hypotheses clash.
     """
     conditions.require_consistent(game.given)
-    trees = {None: game.root, **game.states}
-    for state, root in trees.items():
-        if hides(root):
-            where = "the root" if state is None else f"state {state!r}"
-            raise UnsupportedGame(f"mpe: a move in {where} is not seen by all")
+    if ties != "listed":
+        raise UnsupportedGame("mpe: ties='all' is not covered; mixed=True lists all that an indifferent player can do")
+    labels = [label for label, _ in children(game.root) if label in game.states]
+    if labels:
+        raise GameError(f"at the root: the move {labels[0]!r} has the name of a state; rename one of them")
+    if hides(game.root) or (mixed and not isinstance(game.root, Continue)):
+        raise UnsupportedGame("mpe: moves at the root are hidden or mixed; make it a state, and start with Continue")
     parts = components(game)
     width = max((len({*part, *outside(game, part)}) for part in parts), default=0)
     values = _unknowns(game, width)
-    ring = Ring([*game.parameters, *game.variables, *(v for row in values for v in row)])
+    mixes = mixed or any(hides(game.states[state]) for part in parts for state in part)
+    odds = tuple(Symbol(f"odds({k})", real=True) for k in range(ODDS * width)) if mixes else ()
+    ring = Ring([*game.parameters, *game.variables, *(v for row in values for v in row), *odds])
     given = tuple(boolean(hypothesis, ring) for hypothesis in game.given)
     deadline = time.monotonic() + seconds
     search = Search(game, ring, given, Ties(True), deadline)
@@ -88,14 +100,16 @@ def stationary(game: Game, ties: str, seconds: float) -> Solution:
     branches = [Branch(TRUE)]
     for part in parts:
         branches = [
-            longer for branch in branches for longer in _Component(search, branch, part, values, undecided).branches()
+            longer
+            for branch in branches
+            for longer in _Component(search, branch, part, values, odds, undecided, mixed).branches()
         ]
     equilibria: list[Equilibrium] = []
     for branch in branches:
         found, failed = read_stationary(_in(search, branch), branch.parts)
         equilibria += [replace(eq, when=_also(search, branch, eq.when)) for eq in found]
         undecided += [replace(case, when=_also(search, branch, case.when)) for case in failed]
-    return Solution(game, "mpe", LISTED, tuple(equilibria), tuple(dict.fromkeys(undecided)))
+    return Solution(game, "mpe", MIXED if mixes else LISTED, tuple(equilibria), tuple(dict.fromkeys(undecided)))
 
 
 def components(game: Game) -> list[list[str]]:
@@ -186,8 +200,13 @@ class _Component:
         branch: Branch,
         states: Sequence[str],
         values: Sequence[tuple[Symbol, ...]],
+        odds: Sequence[Symbol],
         undecided: list[Undecided],
+        mixed: bool,
     ) -> None:
+        self.mixed = mixed
+        self.odds = {state: odds[ODDS * k : ODDS * (k + 1)] for k, state in enumerate(states)}
+        self.symbols = values
         self.search, self.branch, self.states, self.undecided = _in(search, branch), branch, tuple(states), undecided
         self.ring = search.ring
         # what lies ahead is unknown too: a state then has few cases, however many there are ahead
@@ -229,18 +248,30 @@ class _Component:
             ahead[state] = ((Worth(row, arrival), TRUE),)
         self.bounds = limits(game, self.ring, search.given, self.states, self.unknown)
         inner = replace(search, given=(*search.given, *self.bounds), ahead=ahead)
-        blocks = {state: solve_block(inner, game.states[state], ()) for state in self.states}
-        options = {state: search.ahead[state] for state in self.outside}
-        options |= {state: described(block) for state, block in blocks.items()}
+        blocks: dict[str, Block] = {}
+        options = {state: [Option(*known) for known in search.ahead[state]] for state in self.outside}
+        ahead_symbols = dict(zip(self.unknown, self.symbols, strict=False))
+        for state in self.states:
+            if self.mixed or hides(game.states[state]):
+                options[state], left = mixed_options(search, state, ahead_symbols, self.bounds, self.odds[state])
+                for reason in left:
+                    self._leave_open(reason)
+            else:
+                blocks[state] = solve_block(inner, game.states[state], ())
+                options[state] = [Option(*known) for known in described(blocks[state])]
         cases: dict[Key, Case] = {}
         masks: dict[Key, tuple[int, int]] = {}
-        for chosen, formulas in self._combinations(options):
+        for taken in self._combinations(options):
+            chosen = {state: option.worth for state, option in taken.items()}
+            formulas = [option.where for option in taken.values()]
+            further = [number for option in taken.values() for number in option.further]
+            plans = {state: option.plan for state, option in taken.items() if option.plan is not None}
             failed = next((worth for worth in chosen.values() if isinstance(worth, Failure)), None)
             if failed is not None:
                 self._leave_open(failed.reason)
                 continue
             raw = conjunction([*formulas, *self._equations(chosen)])
-            solutions, left = fixed_points(self.ring, inner.given, self._values(chosen), formulas)
+            solutions, left = fixed_points(self.ring, inner.given, self._values(chosen), formulas, further)
             for reason in left:
                 self._leave_open(reason)
             for solved, condition in solutions:
@@ -249,9 +280,9 @@ class _Component:
                 if not mask:
                     continue
                 worths = self._worths(solved, chosen)
-                key = worths, tuple(sorted(solved.items()))
+                key = worths, tuple(sorted(solved.items())), tuple(id(plan) for plan in plans.values())
                 old = cases.get(key)
-                cases[key] = Case(worths, solved, disjunction([raw, *([old.raw] if old else [])]))
+                cases[key] = Case(worths, solved, disjunction([raw, *([old.raw] if old else [])]), plans=plans)
                 before, since = masks.get(key, (0, 0))
                 masks[key] = region.update(before, since) | mask, len(region.splits)
         if region.abandoned:
@@ -292,23 +323,25 @@ class _Component:
         values = self._values(chosen)
         return [compare(self.ring.generator(number) - value, ZERO) for number, value in values.items()]
 
-    def _combinations(self, options: Mapping[str, Known]) -> Iterator[tuple[dict[str, Value], list[Formula]]]:
+    def _combinations(self, options: Mapping[str, Sequence[Option]]) -> Iterator[dict[str, Option]]:
         """Run through the combinations of cases that are not seen to contradict each other."""
         states = list(options)
-        stack: list[tuple[dict[str, Value], list[Formula]]] = [({}, [])]
+        stack: list[dict[str, Option]] = [{}]
         while stack:
-            chosen, formulas = stack.pop()
-            if len(chosen) == len(states):
-                yield chosen, formulas
+            taken = stack.pop()
+            if len(taken) == len(states):
+                yield taken
                 continue
-            state, further = states[len(chosen)], []
-            for worth, formula in options[state]:
-                if isinstance(worth, Failure) and NOT_ATTAINED in worth.reason:
+            state, further = states[len(taken)], []
+            for option in options[state]:
+                if isinstance(option.worth, Failure) and NOT_ATTAINED in option.worth.reason:
                     continue
-                longer = {**chosen, state: worth}
-                asked = [*self.search.given, *self.bounds, *formulas, formula, *self._equations(longer)]
+                longer = {**taken, state: option}
+                equations = self._equations({name: each.worth for name, each in longer.items()})
+                formulas = [each.where for each in longer.values()]
+                asked = [*self.search.given, *self.bounds, *formulas, *equations]
                 if smt.check(self.ring, asked, SECONDS).satisfiable is not False:
-                    further.append((longer, [*formulas, formula]))
+                    further.append(longer)
             stack += reversed(further)
 
     def _report(self, region: Partition, gap: int) -> None:
@@ -340,9 +373,13 @@ def _agree(region: Partition, cell: int, one: Key, two: Key) -> bool:
         return [*(v for row in rows for v in row), *(value for _, value in key[1])]
 
     names = [[[name for name, _ in worth.outcomes] for worth in key[0]] for key in (one, two)]
-    return names[0] == names[1] and all(
-        a == b or not region.feasible(cell, [negation(compare(a - b, ZERO))])
-        for a, b in zip(numbers(one), numbers(two), strict=True)
+    return (
+        one[2] == two[2]
+        and names[0] == names[1]
+        and all(
+            a == b or not region.feasible(cell, [negation(compare(a - b, ZERO))])
+            for a, b in zip(numbers(one), numbers(two), strict=True)
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The trees of a game with states as games of their own, in which to arrive at a state is to get what it is worth.
+r"""The trees of a game with states as games of their own, in which to arrive at a state is to get what it is worth.
 
 By the principle of one deviation (Blackwell 1965) a stationary profile of a discounted game is an equilibrium iff it is
 one in each of these games, and each state is worth what the profile brings in its own.
@@ -10,7 +10,7 @@ one in each of these games, and each state is worth what the profile brings in i
 >>> game = Game(("A",), Continue("crisis", {}, 1), (0 < d, d < 1), {"crisis": stay})
 >>> patient = solve(game, "mpe").equilibria[1]
 >>> [stage.game.root for stage in stages(game, patient)][0]
-Terminal({'A': -1/(d - 1)}, '')
+Terminal({'A': -1/(d - 1)}, '\x00crisis')
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import sympy
 from sympy import Expr, Piecewise
-from sympy.logic.boolalg import And, Boolean
+from sympy.logic.boolalg import And, Boolean, Not
 
 from detente.games import Chance, Continue, Decision, Draw, FrozenMap, Game, GameError, Node, Offer, Terminal
+from detente.games.information import History
 from detente.games.traversal import upwards
 from detente.solvers import conditions
 from detente.solvers.solution import Equilibrium
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,21 @@ def stages(game: Game, equilibrium: Equilibrium) -> Iterator[Stage]:
     for when, values in _cases(game, equilibrium, names):
         there = replace(equilibrium, when=when, path=(), played=FrozenMap())
         for state in (None, *names):
-            root = _ended(game.root if state is None else game.states[state], values, game.players)
+            root = ended(game.root if state is None else game.states[state], values, game.players)
             prefix = () if state is None else (state,)
-            rules = {
-                history[len(prefix) :]: rule
-                for history, rule in equilibrium.strategy.items()
-                if history[: len(prefix)] == prefix and (state is not None or history[:1] not in [(n,) for n in names])
-            }
-            yield Stage(
-                Game(game.players, root, game.given),
-                replace(there, strategy=rules),
-                None if state is None else values[state],
+            part = replace(
+                there,
+                strategy=_inside(equilibrium.strategy, prefix, names),
+                beliefs=_inside(equilibrium.beliefs, prefix, names),
             )
+            yield Stage(Game(game.players, root, game.given), part, None if state is None else values[state])
+
+
+def _inside(entries: Mapping[History, T], prefix: History, states: Sequence[str]) -> dict[History, T]:
+    """Return the entries of one tree, by the histories in it."""
+    if not prefix:
+        return {history: entry for history, entry in entries.items() if not history or history[0] not in states}
+    return {history[1:]: entry for history, entry in entries.items() if history[:1] == prefix}
 
 
 def _reached(game: Game) -> list[str]:
@@ -79,7 +86,7 @@ def _cases(
 ) -> Iterator[tuple[Boolean, dict[str, Mapping[str, Expr]]]]:
     """Run through the values of the states, which may be piecewise, each with its condition."""
     pieces = {
-        value: [(v, when) for v, when in value.args] if isinstance(value, Piecewise) else [(value, sympy.true)]
+        value: _branches(value) if isinstance(value, Piecewise) else [(value, sympy.true)]
         for state in names
         for value in equilibrium.states[state].values()
     }
@@ -96,16 +103,28 @@ def _cases(
         yield when, {state: {p: chosen[v] for p, v in equilibrium.states[state].items()} for state in names}
 
 
-def _ended(root: Node, values: Mapping[str, Mapping[str, Expr]], players: Sequence[str]) -> Node:
+def _branches(value: Piecewise) -> list[tuple[Expr, Boolean]]:
+    """Return the pieces of a value, each with its condition and without those that come before."""
+    found, before = [], []
+    for piece, when in value.args:
+        found.append((piece, And(when, *(Not(other) for other in before))))
+        before.append(when)
+    return found
+
+
+AHEAD = "\0"
+"""The mark of an outcome that is the arrival at a state."""
+
+
+def ended(root: Node, values: Mapping[str, Mapping[str, Expr]], players: Sequence[str]) -> Node:
     """Return a tree that ends where it arrives at a state, with what that is worth."""
     made: dict[Node, Node] = {}
     for node in upwards(root):
         match node:
             case Continue(state, payoffs, discount):
                 factors = {p: discount[p] if isinstance(discount, FrozenMap) else discount for p in players}
-                made[node] = Terminal(
-                    {p: payoffs.get(p, sympy.Integer(0)) + factors[p] * values[state][p] for p in players}
-                )
+                now = {p: payoffs.get(p, sympy.Integer(0)) for p in players}
+                made[node] = Terminal({p: now[p] + factors[p] * values[state][p] for p in players}, AHEAD + state)
             case Decision(player, moves, seen_by):
                 made[node] = Decision(player, {label: made[child] for label, child in moves.items()}, seen_by)
             case Offer(player, interval, then, seen_by):

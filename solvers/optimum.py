@@ -154,7 +154,9 @@ def candidates(line: Line, pieces: Sequence[Piece], parts: Sequence[Stretch]) ->
         elif away := _rises_away(line, pieces, parts, i):
             if away < 0:
                 beaten.add(i)
-        elif i >= 2 and (i - 2 in beaten or (found and found[-1].at is parts[i - 2])) and _repeats(line, piece, parts, i):
+        elif (
+            i >= 2 and (i - 2 in beaten or (found and found[-1].at is parts[i - 2])) and _repeats(line, piece, parts, i)
+        ):
             if i - 2 in beaten:
                 beaten.add(i)
         elif stretch.is_point:

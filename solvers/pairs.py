@@ -1,8 +1,8 @@
 """Contradictions between two long inequalities, found without the engine by eliminating a symbol (Fourier-Motzkin).
 
 The engine can take minutes over two long polynomials, and does not always stop when its time is up. Where both are
-linear in some symbol with coefficients of known sign, one bounds it from below and the other from above; that the bounds
-cannot meet is then the sign of one polynomial, which Bernstein's coefficients often tell.
+linear in some symbol with coefficients of known sign, one bounds it from below and the other from above; that the
+bounds cannot meet is then the sign of one polynomial, which Bernstein's coefficients often tell.
 
 >>> from detente.games import reals
 >>> from detente.solvers.algebra import Ring

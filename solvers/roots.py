@@ -132,7 +132,9 @@ def _bisected(equation: Expr, symbol: Symbol, low: Expr, high: Expr, digits: int
         ends = start, far
     # at an end itself a rounded number may lie outside of where the equation has a value
     inner = tuple(end + (other - end) / 2**END_DIGITS for end, other in (ends, ends[::-1]))
-    if all(_sign_at(equation, symbol, at) == _sign_at(equation, symbol, end) for at, end in zip(inner, ends, strict=True)):
+    if all(
+        _sign_at(equation, symbol, at) == _sign_at(equation, symbol, end) for at, end in zip(inner, ends, strict=True)
+    ):
         ends = inner
     return nsolve(equation, symbol, ends, solver="bisect", prec=digits, maxsteps=4 * digits + 20, verify=False)
 

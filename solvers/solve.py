@@ -28,6 +28,7 @@ class Means:
     seconds: float
     executor: Executor | None = None
     progress: Progress | None = None
+    mixed: bool = False
 
 
 def solve(
@@ -39,13 +40,15 @@ def solve(
     seconds: float = 60,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    mixed: bool = False,
 ) -> Solution:
     """Return the equilibria of a game, each with the exact condition under which it is one.
 
     ``concept`` is one of ``CONCEPTS``; ``ties`` is "listed" or "all"; ``seconds`` bounds the work, and what is
     not settled by then is in ``undecided``. Where the work falls into parts, as in the search for perfect Bayesian
     equilibria, ``progress`` is called with the number of parts done and of all, and the parts are given to an
-    ``executor`` (one of ``concurrent.futures``), with the same result as without. Raises GameError for a game that
+    ``executor`` (one of ``concurrent.futures``), with the same result as without. ``mixed`` asks for mixed stationary
+    equilibria too, where "mpe" lists pure ones. Raises GameError for a game that
     contradicts itself, UnsupportedGame for what the concept does not cover.
 
     >>> from detente.games import Decision, Game, Terminal, reals
@@ -68,11 +71,13 @@ def solve(
         raise GameError(f"ties={ties!r}: use 'listed' or 'all'")
     if edges not in ("generic", "full"):
         raise GameError(f"edges={edges!r}: use 'generic' or 'full'")
+    if mixed and concept != "mpe":
+        raise GameError(f"mixed=True is for 'mpe'; {concept!r} says by itself what is mixed")
     if executor is not None and not isinstance(executor, Executor):
         raise GameError(f"executor={executor!r}: an executor of concurrent.futures is wanted")
     if progress is not None and not callable(progress):
         raise GameError(f"progress={progress!r}: a function of the parts done and of all parts is wanted")
-    return CONCEPTS[concept](game, ties, edges, Means(limit, executor, progress))
+    return CONCEPTS[concept](game, ties, edges, Means(limit, executor, progress, mixed))
 
 
 def _spe(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
@@ -90,7 +95,7 @@ def _nash(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
 
 
 def _mpe(game: Game, ties: Tie, edges: Edges, means: Means) -> Solution:
-    return stationary(game, ties, means.seconds)
+    return stationary(game, ties, means.seconds, means.mixed)
 
 
 CONCEPTS: dict[str, Callable[[Game, Tie, Edges, Means], Solution]] = {

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
-from sympy import Expr, Piecewise
+from sympy import Expr, Integer, Piecewise, Symbol, true
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import And, Boolean
 
 from detente.games import Continue, FrozenMap, Offer
 from detente.games.information import History
@@ -35,8 +35,9 @@ from detente.solvers.display import KnownSign, boolean_form, ratio_form
 from detente.solvers.fixed_points import put_into, replaced
 from detente.solvers.formulas import TRUE, Formula, boolean, conjunction, disjunction
 from detente.solvers.knowledge import Knowledge
+from detente.solvers.one_tree import AHEAD
 from detente.solvers.ratio import Ratio
-from detente.solvers.rules import Action, Rule
+from detente.solvers.rules import Action, Rule, put
 from detente.solvers.solution import Equilibrium, Undecided
 from detente.solvers.strategies import Strategy, outcomes_of, path_of, possible, rank, refine
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
@@ -55,6 +56,8 @@ class Case:
     raw: Formula
     """The condition and the equations, in parameters and unknowns."""
     where: Formula = TRUE
+    plans: Mapping[str, Equilibrium] = field(default=FrozenMap(), hash=False)
+    """What is done in states in which moves are mixed or hidden."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,27 @@ class StateRules(Mapping[History, Rule]):
     """The rules of one state: those of the cases that are possible, with values in place of the unknowns."""
 
     def __init__(
-        self, search: Search, block: Block, cases: Sequence[Case], formula: Formula, known: KnownSign, there: Knowledge
+        self,
+        search: Search,
+        part: Part,
+        state: str,
+        cases: Sequence[Case],
+        formula: Formula,
+        known: KnownSign,
+        there: Knowledge,
     ) -> None:
-        self._search, self._block, self._given, self._known, self._there = search, block, (cases, formula), known, there
+        self._search, self._part, self._state = search, part, state
+        self._given, self._known, self._there = (cases, formula), known, there
         self._rules: dict[History, Rule] = {}
+        self._made: dict[tuple[int, ...], Rule] = {}
 
     @cached_property
-    def _cases(self) -> list[tuple[Case, Strategy]]:
+    def _cases(self) -> list[tuple[Case, Mapping[History, Rule]]]:
         cases, formula = self._given
-        return [(case, _strategy(self._search, self._block, case, formula)) for case in cases]
+        block = self._part.blocks.get(self._state)
+        if block is None:
+            return [(case, case.plans[self._state].strategy) for case in cases]
+        return [(case, _strategy(self._search, block, case, formula)) for case in cases]
 
     def __iter__(self) -> Iterator[History]:
         return iter(self._cases[0][1])
@@ -130,17 +145,24 @@ class StateRules(Mapping[History, Rule]):
 
     def __getitem__(self, history: History) -> Rule:
         if history not in self._rules:
-            self._rules[history] = self._rule(history)
+            # the histories of one information set go on sharing their rule
+            shared = tuple(id(rules[history]) for _, rules in self._cases)
+            if shared not in self._made:
+                self._made[shared] = self._rule(history)
+            self._rules[history] = self._made[shared]
         return self._rules[history]
 
     def _rule(self, history: History) -> Rule:
+        first = self._cases[0][1][history]
+        if any(rules[history].mixed for _, rules in self._cases):
+            return Rule(first.player, self._mixture(history), first.seen, mixed=True)
         ring, known = self._search.ring, self._known
         together: dict[Action, dict[Boolean, list[Formula]]] = {}
         for case, rules in self._cases:
-            put = Put(self._search, case.solved, known, self._there)
+            values = Put(self._search, case.solved, known, self._there)
             for action, condition in rules[history].actions:
-                done = action if isinstance(action, str) else put.relation(action)
-                together.setdefault(done, {}).setdefault(put.condition(condition), []).append(case.where)
+                done = action if isinstance(action, str) else values.relation(action)
+                together.setdefault(done, {}).setdefault(values.condition(condition), []).append(case.where)
         actions = []
         for action, conditions in together.items():
             if len(conditions) == 1 and len(next(iter(conditions.values()))) == len(self._cases):
@@ -151,7 +173,19 @@ class StateRules(Mapping[History, Rule]):
             )
             offers = [x for x in self._search.game.variables if any(x in c.free_symbols for c in conditions)]
             actions.append((action, boolean_form(ring, short(self._there, whole) or whole, known, offers)))
-        return Rule(self._cases[0][1][history].player, tuple(actions))
+        return Rule(first.player, tuple(actions), first.seen)
+
+    def _mixture(self, history: History) -> tuple[tuple[Action, Expr], ...]:
+        """Return the odds of the moves, by case where they differ."""
+        together: dict[Action, dict[Expr, list[Formula]]] = {}
+        labels = dict.fromkeys(action for _, rules in self._cases for action, _ in rules[history].actions)
+        for case, rules in self._cases:
+            values, rule = Put(self._search, case.solved, self._known, self._there), rules[history]
+            for label in labels:
+                odds = rule[label] if isinstance(label, str) else Integer(0)
+                found = values.expr(odds) if isinstance(odds, Expr) else Integer(int(odds == true))
+                together.setdefault(label, {}).setdefault(found, []).append(case.where)
+        return tuple((label, by_case(self._search, cases, self._known)) for label, cases in together.items())
 
 
 @dataclass(frozen=True)
@@ -185,11 +219,16 @@ class Put:
         if not self._open(found):
             return found
         if isinstance(found, Relational):
-            left, right = (self._expr(side) for side in found.args)
+            left, right = (self.expr(side) for side in found.args)
             return found.func(left, right, evaluate=False)
         return found.func(*(self.relation(part) for part in found.args))
 
-    def _expr(self, found: Expr) -> Expr:
+    def simply(self, found: Any) -> Any:
+        """Return beliefs, or a condition on them, with the values put in as they are."""
+        return put(found, {self.ring.symbols[number]: value.expr() for number, value in self.solved.items()})
+
+    def expr(self, found: Expr) -> Expr:
+        """Return an expression with the values put in."""
         if not self._open(found):
             return found
         return ratio_form(replaced(self.ring.convert(found), self.solved), self.known)
@@ -202,7 +241,9 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
     part_of = {state: part for part in parts for state in part.states}
     top = _plays(search, root, partition.everywhere, Case((), FrozenMap(), TRUE))
     below = {
-        (state, k): _plays(search, part.blocks[state], None, case)
+        (state, k): (
+            _plays(search, part.blocks[state], None, case) if state in part.blocks else [_planned(case.plans[state])]
+        )
         for part in parts
         for k, case in enumerate(part.cases)
         for state in part.states
@@ -260,15 +301,15 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
         for part in parts:
             cases = [case for case in part.cases if len(part.cases) == 1 or holds_somewhere(case.where)]
             for state in part.states:
-                block = part.blocks[state]
-                trees[state,] = StateRules(search, block, cases, formula, known, there)
+                trees[state,] = StateRules(search, part, state, cases, formula, known, there)
                 values[state] = partial(_values, search, part, state, cases, known)
         path = tuple((*(() if tree is None else (tree,)), *history) for tree, play in chosen for history in play.path)
         payoffs = FrozenMap(
             {player: ratio_form(v, known) for player, v in zip(search.players, worth.payoffs, strict=True)}
         )
         outcomes = outcomes_of(search, worth, known)
-        equilibria.append(Equilibrium(when, Plan(trees), payoffs, outcomes, path, states=Later(values)))
+        free = _free(search, parts, known, holds_somewhere, there)
+        equilibria.append(Equilibrium(when, Plan(trees), payoffs, outcomes, path, *free, states=Later(values)))
     return equilibria, undecided
 
 
@@ -329,6 +370,39 @@ def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[P
     return sorted(found, key=lambda play: rank(block, play.mask))
 
 
+def _free(
+    search: Search, parts: Sequence[Part], known: KnownSign, holds: Callable[[Formula], bool], there: Knowledge
+) -> tuple[FrozenMap[History, Any], tuple[Symbol, ...], Boolean]:
+    """Return beliefs, what is undetermined, and the condition on that, from the solutions of the states."""
+    beliefs: dict[History, Any] = {}
+    free: dict[Symbol, None] = {}
+    where: list[Boolean] = []
+    for part in parts:
+        for case in part.cases:
+            if not case.plans or not holds(case.where):
+                continue
+            values = Put(search, case.solved, known, there)
+            for state, plan in case.plans.items():
+                for history, belief in plan.beliefs.items():
+                    beliefs[state, *history] = values.simply(belief)
+                free.update(dict.fromkeys(plan.free))
+                where.append(values.simply(plan.where))
+    return FrozenMap(beliefs), tuple(free), And(*where)
+
+
+def _planned(plan: Equilibrium) -> Play:
+    """Return what is played on the path of a state in which moves are mixed or hidden."""
+    ahead = tuple(name[1:] for name in plan.outcomes if name.startswith(AHEAD))
+    return Play(0, 0, TRUE, Worth((), ()), plan.path, ahead, plan.path, id(plan))
+
+
+def by_case(search: Search, cases: Mapping[Expr, Sequence[Formula]], known: KnownSign) -> Expr:
+    """Return an expression that differs by case."""
+    if len(cases) == 1:
+        return next(iter(cases))
+    return Piecewise(*((form, boolean_form(search.ring, disjunction(parts), known)) for form, parts in cases.items()))
+
+
 def _values(search: Search, part: Part, state: str, cases: Sequence[Case], known: KnownSign) -> FrozenMap[str, Expr]:
     """Return what a state is worth to each player in the cases that are possible."""
     row = {}
@@ -337,8 +411,7 @@ def _values(search: Search, part: Part, state: str, cases: Sequence[Case], known
         for case in cases:
             worth = case.worths[part.states.index(state)]
             together.setdefault(ratio_form(worth.payoffs[i], known), []).append(case.where)
-        forms = [(form, boolean_form(search.ring, disjunction(parts), known)) for form, parts in together.items()]
-        row[player] = forms[0][0] if len(forms) == 1 else Piecewise(*forms)
+        row[player] = by_case(search, together, known)
     return FrozenMap(row)
 
 

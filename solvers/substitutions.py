@@ -140,7 +140,7 @@ def _grows(line: Line, steady: Ratio, order: Ratio, linear: bool, side: int) -> 
     if side < 0:
         if whole is None or not whole.is_Integer:
             return None
-        return line.sign(steady) * (-1) ** int(whole)
+        return line.sign(steady) * (-1 if int(whole) % 2 else 1)
     return line.sign(steady)
 
 

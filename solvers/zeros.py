@@ -29,7 +29,7 @@ from detente.solvers.formulas import Formula, compare, disjunction, negation
 from detente.solvers.ratio import Ratio, Sign, coefficients_of
 
 if TYPE_CHECKING:
-    from flint import fmpq_mpoly
+    from flint import fmpq, fmpq_mpoly
 
     from detente.solvers.line import Line
 
@@ -51,7 +51,7 @@ class AtZeros(NamedTuple):
 
 
 def slope_at_zeros(line: Line, value: Ratio, slope: Ratio, closed: Closed = OPEN) -> AtZeros | None:
-    """Return the slope with one term of the function replaced by what it is at the zeros; None if there is none to take.
+    """Return the slope with one term of the function replaced by what it is at the zeros; None if none can be.
 
     Where an end is ``closed`` a zero may also be there, where the slope has to exist.
     """
@@ -87,7 +87,7 @@ def _checked(line: Line, slope: Ratio, where: list[Formula], closed: Closed) -> 
 
 
 def _vanishes(line: Line, poly: fmpq_mpoly, closed: Closed) -> bool:
-    """Tell whether a denominator may be zero at an end that belongs to the line, where a limit is not what it is there."""
+    """Tell whether a denominator may be zero on a line with an end, where a limit is not what it is there."""
     return any(closed) and not poly.is_constant() and possible(line, [compare(Ratio(line.ring, poly), ZERO)], closed)
 
 
@@ -210,7 +210,7 @@ def _moved(line: Line, factor: Ratio, slope: Ratio, rest: Ratio) -> list[tuple[i
     ring = line.ring
     at = (ring.generator(line.variable) - rest) / slope
     moved = factor.subs(line.variable, at, line.sign)
-    found: dict[int, dict[tuple[int, ...], object]] = {}
+    found: dict[int, dict[tuple[int, ...], fmpq]] = {}
     for monomial, coefficient in moved.num.to_dict().items():
         rest_of = (*monomial[: line.variable], 0, *monomial[line.variable + 1 :])
         found.setdefault(int(monomial[line.variable]), {})[rest_of] = coefficient
@@ -221,7 +221,7 @@ def _grouped(line: Line, poly: fmpq_mpoly) -> dict[Monomial, Ratio]:
     """Return the coefficients of a polynomial in the generators that move with the variable."""
     ring = line.ring
     moving = [i for i, degree in enumerate(poly.degrees()) if degree and ring.moves(i, line.variable)]
-    found: dict[Monomial, dict[tuple[int, ...], object]] = {}
+    found: dict[Monomial, dict[tuple[int, ...], fmpq]] = {}
     for monomial, coefficient in poly.to_dict().items():
         key = tuple((i, int(monomial[i])) for i in moving if monomial[i])
         rest = tuple(0 if i in moving else power for i, power in enumerate(monomial))

@@ -392,6 +392,32 @@ def test_a_stage_after_a_stage() -> None:
     assert deviations(game, eq) == true
 
 
+@pytest.mark.slow
+def test_arms_today_and_tomorrow() -> None:
+    """Garfinkel and Skaperdas with the arms of both periods: by hand, war is worth V*(1 - d + delta) today."""
+    u, w, delta = reals("u w delta")
+    late = Piecewise((u / (u + w), u + w > 0), (HALF, True))
+    settled = Terminal(
+        {"A": V / 2 - x + delta * (V * late - u), "B": V / 2 - y + delta * (V * (1 - late) - w)}, "peace"
+    )
+    second = Offer("A", (u, 0, V), Offer("B", (w, 0, V), settled), seen_by=())
+    prize = V * (1 - d + delta)
+    war = Terminal({"A": prize * SHARE - x, "B": prize * (1 - SHARE) - y}, "war")
+    play = Decision("A", {"settle": Decision("B", {"settle": second, "fight": war}), "fight": war})
+    shown = Offer("A", (m, x, x), Offer("B", (n, y, y), play))
+    root = Offer("A", (x, 0, 2 * V), Offer("B", (y, 0, 2 * V), shown), seen_by=())
+    solution = solve(Game(("A", "B"), root, (V > 0, 0 < d, d < 1, 0 < delta, delta < 1)))
+    wars = [eq for eq in solution.equilibria if eq.probability("war") == 1]
+    (fought,) = wars
+    assert equivalent(fought.when, delta > 2 * d, solution.game.given)
+    assert simplify(fought.strategy[()].offer - prize / 4) == 0
+    assert deviations(solution.game, fought) == true
+    # unarmed, one who arms a little takes all by war: a settlement without arms has to be worth more than that
+    unarmed = next(eq for eq in solution.equilibria if eq.strategy[()].offer == 0)
+    assert equivalent(unarmed.when, prize <= V / 2 + delta * V / 4, solution.game.given)
+    assert all("no equilibrium in pure strategies" in gap.reason for gap in solution.undecided)
+
+
 # what is refused, and how
 
 
