@@ -190,7 +190,9 @@ def _interval(interval: Any, kind: str, visit: Visit, known: Known) -> frozenset
         if end not in (oo, -oo):
             used |= _amount(end, f"the {name} bound of {variable}", visit, known)
         elif kind == "Offer":
-            raise visit.error(f"the {name} bound of {variable} is {end}; an offer is bounded, a Draw need not be")
+            raise visit.error(
+                f"the {name} bound of {variable} is {end}, not a real number; only a Draw may be unbounded"
+            )
     if variable in used:
         raise visit.error(f"a bound of {variable} uses {variable} itself; use parameters and variables bound above")
     if low == oo or high == -oo or negative(high - low):

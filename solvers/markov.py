@@ -46,6 +46,7 @@ from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.stationary import Case, Part, described, read_stationary
+from detente.solvers.strategies import possible
 from detente.solvers.ties import LISTED, Ties
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
@@ -288,7 +289,10 @@ class _Component:
         if region.abandoned:
             self._leave_open(OPEN.reason)
         found = {key: region.update(mask, since) for key, (mask, since) in masks.items()}
-        found = absorb(region, found, lambda cell, one, two: _agree(region, cell, one, two))
+        moves = {key: _moves(blocks, case) for key, case in cases.items()}
+        found = absorb(
+            region, found, lambda cell, one, two: moves[one] == moves[two] and _agree(region, cell, one, two)
+        )
         return blocks, {cases[key]: mask for key, mask in found.items()}
 
     def _worths(self, solved: Mapping[int, Ratio], chosen: Mapping[str, Value]) -> tuple[Worth, ...]:
@@ -363,6 +367,15 @@ def _union(masks: Mapping[Case, int]) -> int:
     for mask in masks.values():
         total |= mask
     return total
+
+
+def _moves(blocks: Mapping[str, Block], case: Case) -> list[frozenset[int]]:
+    """Return the moves that are chosen in a case, at each decision that no offer comes before."""
+    found = []
+    for block in blocks.values():
+        live = possible(block, case.raw, [])
+        found += [frozenset(k for k, mask in block.chosen(node).items() if mask & live) for node in block.choices]
+    return found
 
 
 def _agree(region: Partition, cell: int, one: Key, two: Key) -> bool:

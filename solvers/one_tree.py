@@ -8,8 +8,8 @@ one in each of these games, and each state is worth what the profile brings in i
 >>> w, d = reals("w d")
 >>> stay = Decision("A", {"fight": Terminal({"A": w}, "war"), "wait": Continue("crisis", {"A": 1}, d)})
 >>> game = Game(("A",), Continue("crisis", {}, 1), (0 < d, d < 1), {"crisis": stay})
->>> patient = solve(game, "mpe").equilibria[1]
->>> [stage.game.root for stage in stages(game, patient)][0]
+>>> patient = solve(game, "mpe").equilibria[-1]
+>>> next(stages(game, patient)).game.root
 Terminal({'A': -1/(d - 1)}, '\x00crisis')
 """
 

@@ -176,7 +176,7 @@ def test_the_normal_hazard_is_a_first_order_condition():
 
 def test_the_bounds_of_an_offer_are_finite():
     deal = Terminal({"A": x})
-    with pytest.raises(GameError, match="the upper bound of x is oo; an offer is bounded"):
+    with pytest.raises(GameError, match="the upper bound of x is oo, not a real number; only a Draw may be"):
         Game(("A",), Offer("A", (x, 0, oo), deal))
     for low, high in ((oo, oo), (0, -oo)):
         with pytest.raises(GameError, match="is empty"):
