@@ -247,6 +247,9 @@ def _domain(expr: Expr, ring: Ring) -> list[tuple[Formula, Expr]]:
             condition = _power_domain(ring.convert(power.base), power.exp)
             if condition != TRUE:
                 found.append((condition, power))
+    for term in sorted(expr.atoms(sympy.gamma, sympy.lowergamma, sympy.uppergamma), key=sympy.default_sort_key):
+        shape, *arg = map(ring.convert, term.args)
+        found.append((conjunction([compare(shape, POS), *(compare(each, POS | ZERO) for each in arg)]), term))
     return found
 
 

@@ -282,7 +282,7 @@ def test_unknown_rules_for_ties(ties):
         (sympy.floor(x), "floor"),
         (sympy.sign(x - p), "sign"),
         (sympy.factorial(x), "factorial"),
-        (sympy.pi * x, "pi"),
+        (sympy.EulerGamma * x, "EulerGamma"),
         (sympy.Integral(y, (y, 0, x)), "Integral"),
     ],
     ids=str,

@@ -45,9 +45,18 @@ from detente.proofs.literature import (
     walter1997,
 )
 
+
+def _in_order(*parts: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Put the claims on one brief, which several files hold, in the order of its lines: H2 before H10."""
+    entries = [entry for part in parts for entry in part]
+    return tuple(sorted(entries, key=lambda entry: int("".join(filter(str.isdigit, entry.key)))))
+
+
 PAPERS: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
-        "hedgecock2022": (*hedgecock2022.ENTRIES, *hedgecock2022_fighting.ENTRIES, *hedgecock2022_commitment.ENTRIES),
+        "hedgecock2022": _in_order(
+            hedgecock2022.ENTRIES, hedgecock2022_fighting.ENTRIES, hedgecock2022_commitment.ENTRIES
+        ),
         "rubinstein1982": rubinstein1982.ENTRIES,
         "fearon1994": fearon1994.ENTRIES,
         "fearon1995": fearon1995.ENTRIES,

@@ -1,7 +1,7 @@
 """Claims of A. J. Coe, "Costly peace: a new rationalist explanation for war", 2011.
 
 >>> [entry.key for entry in ENTRIES]
-['C1', 'C2', 'C3', 'C4']
+['CO1', 'CO2', 'CO3', 'CO4']
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.costly_peace).at(EVEN),
         lambda game: every(solved(game), _war_just_if_peace_costs_more),
         "Arms cost half of the prize in all, whatever the price of a unit; war destroys the share d. With p = 1/2.",
-        "C1",
+        "CO1",
         "war where peace costs more than war",
         "costly_peace",
     ),
@@ -52,7 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.costless_peace).at(EVEN),
         lambda game: never(solved(game), "war"),
         "Both halve the prize, and war destroys some of it. With p = 1/2.",
-        "C2",
+        "CO2",
         "no war where peace costs nothing",
         "costless_peace",
     ),
@@ -62,7 +62,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.costly_peace),
         lambda game: every(solved(game), _war_just_if_a_side_prefers_it),
         "That is, if p*(1 - d) or (1 - p)*(1 - d) is more than 1/4.",
-        "C3",
+        "CO3",
         "war where a side prefers it to armed peace",
         "costly_peace",
     ),
@@ -72,7 +72,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.costly_peace),
         lambda game: every(solved(game), lambda eq: Eq(probability(eq, "war"), 0)),
         "All wars of this model are wasteful, for the prize could be divided without arms and without war.",
-        "C4",
+        "CO4",
         "no wasteful war",
         "costly_peace",
     ),

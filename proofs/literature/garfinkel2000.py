@@ -2,7 +2,7 @@
 future matters", Journal of Conflict Resolution 44, 2000.
 
 >>> [entry.key for entry in ENTRIES]
-['G1', 'G2', 'G3', 'G4', 'G5']
+['GS1', 'GS2', 'GS3', 'GS4', 'GS5']
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.today),
         lambda game: never(solved(game), "war"),
         "Both arm at once and show their arms; A offers a division of the prize, and B accepts it or fights.",
-        "G1",
+        "GS1",
         "without a future arms, but no war",
         "today",
     ),
@@ -50,7 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.today),
         _arms,
         "Both spend V*(1 - d)/4, which falls with the share d that war would destroy.",
-        "G2",
+        "GS2",
         "destruction deters arming",
         "today",
     ),
@@ -60,7 +60,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.tomorrow),
         lambda game: every(solved(game), _war_just_if_the_future_matters),
         "War costs a side d*V/2 and saves it the arms of tomorrow, delta*V/4.",
-        "G3",
+        "GS3",
         "the shadow of the future brings war",
         "tomorrow",
     ),
@@ -70,7 +70,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.tomorrow),
         lambda game: every(solved(game), lambda eq: Eq(probability(eq, "settlement"), 1)),
         "The usual argument from repeated games, said of sides that have to arm for the future.",
-        "G4",
+        "GS4",
         "the shadow of the future keeps peace",
         "tomorrow",
     ),
@@ -80,7 +80,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.without_arms),
         lambda game: never(solved(game), "war"),
         "Where a settlement ends all arming, it is better than war for both, however much the future matters.",
-        "G5",
+        "GS5",
         "without arming again no war",
         "without_arms",
     ),

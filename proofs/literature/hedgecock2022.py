@@ -218,7 +218,6 @@ ENTRIES: tuple[Entry, ...] = (
         " 2006).",
         enforced=False,
     ),
-    Pending("H2 (taking turns)", "Some issues are all-or-nothing: the sides may hold the whole by turns."),
     _claim(
         "H3a",
         "disagreement over the odds leaves no settlement",
@@ -317,11 +316,6 @@ ENTRIES: tuple[Entry, ...] = (
         lambda game: exactly(solved(game), OUTRAGED, "war"),
         "War is certain in equilibrium if h > p + c_B or h*(1 - k) > c_A + c_B, and else impossible.",
     ),
-    Pending("H13", "Wars end when both sides agree on what further fighting would yield."),
-    Pending("H14", "Fighting may intensify just before a settlement, to lock in a position."),
-    Pending("H15", "How long the war lasts cannot be known."),
-    Pending("H16", "A side may scale back its aims and fight on for longer."),
-    Pending("H17", "Today's signatories cannot bind future governments, so settlements do not hold."),
     Pending("H18", "The only government it will trust is one that it controls, hence regime change is the aim."),
     _claim(
         "H19a",

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
 from detente.games.literature import hedgecock2022_information as models
-from detente.proofs.claim import Entry, Pending, built, claims
+from detente.proofs.claim import Entry, built, claims
 from detente.proofs.saying import at_risk, certain, every, plays, probability, risk, solved
 from detente.solvers import Equilibrium, effect
 
@@ -214,7 +214,6 @@ ENTRIES: tuple[Entry, ...] = (
         lambda game: risk(game) <= risk(built(models.battles, count=0)),
         "Against the offer without a battle: not so where A would be careful without it, and a victory makes it bold.",
     ),
-    Pending("H7", "Capabilities and resolve change because of fighting."),
     _claim(
         "H8a",
         "the critical accuracy of a public signal",

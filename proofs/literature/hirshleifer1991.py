@@ -1,7 +1,7 @@
 """Claims of J. Hirshleifer, "The paradox of power", Economics and Politics 3, 1991.
 
 >>> [entry.key for entry in ENTRIES]
-['P1', 'P2', 'P3', 'P4']
+['HI1', 'HI2', 'HI3', 'HI4']
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.guns_and_butter),
         lambda game: every(solved(game), lambda eq: Eq(eq.payoffs["A"], eq.payoffs["B"])),
         "The strong form of the paradox: incomes are equal as long as the poorer side can afford the same arms.",
-        "P1",
+        "HI1",
         "the paradox of power, strong form",
         "guns_and_butter",
     ),
@@ -36,7 +36,7 @@ ENTRIES: tuple[Entry, ...] = (
             lambda eq: And(eq.payoffs["B"] * R_A >= eq.payoffs["A"] * R_B, eq.payoffs["B"] <= eq.payoffs["A"]),
         ),
         "The weak form of the paradox: the ratio of incomes is at least that of resources.",
-        "P2",
+        "HI2",
         "the paradox of power, weak form",
         "guns_and_butter",
     ),
@@ -46,7 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.guns_and_butter).at({R_A: R_A + R_B}),
         lambda game: every(solved(game), lambda eq: spending(eq)["B"] * (R_A + R_B) >= spending(eq)["A"] * R_B),
         "A has the resources R_A + R_B and B has R_B.",
-        "P3",
+        "HI3",
         "the poorer side arms more for its means",
         "guns_and_butter",
     ),
@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.guns_and_butter),
         lambda game: every(solved(game), lambda eq: eq.payoffs["B"] > R_B),
         "Against keeping what it could produce in peace without arms.",
-        "P4",
+        "HI4",
         "the poorer side gains from the threat of force",
         "guns_and_butter",
     ),

@@ -1,7 +1,7 @@
 """Claims on the demand game of J. F. Nash, "Two-person cooperative games", Econometrica 21, 1953.
 
 >>> [entry.key for entry in ENTRIES]
-['N1', 'N2', 'N3', 'N4']
+['NA1', 'NA2', 'NA3', 'NA4']
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.demands),
         _every_division,
         "For all x between d_A and 1 - d_B there is an equilibrium with the payoffs x and 1 - x.",
-        "N1",
+        "NA1",
         "every division that both prefer is an equilibrium",
         "demands",
     ),
@@ -65,7 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
             ),
         ),
         "Nothing of the pie is left over where the demands fit together.",
-        "N2",
+        "NA2",
         "the whole pie or none of it",
         "demands",
     ),
@@ -75,7 +75,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.demands),
         lambda game: for_all_numbers(game, met),
         "Both may demand so much that neither gains by asking for what the other leaves.",
-        "N3",
+        "NA3",
         "demands are met in equilibrium",
         "demands",
     ),
@@ -85,7 +85,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.demands),
         lambda game: for_all_numbers(game, lambda eq: And(eq.payoffs["A"] >= d_A, eq.payoffs["B"] >= d_B)),
         "Each can refuse by demanding everything.",
-        "N4",
+        "NA4",
         "nobody gets less than without agreement",
         "demands",
     ),

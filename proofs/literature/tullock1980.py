@@ -1,7 +1,7 @@
 """Claims on contests after G. Tullock, "Efficient rent seeking", 1980.
 
 >>> [entry.key for entry in ENTRIES][:3]
-['T1', 'T2', 'T3']
+['TU1', 'TU2', 'TU3']
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.contest).at({V_A: V, V_B: V}),
         lambda game: every(solved(game), lambda eq: And(*(Eq(each, V / 4) for each in spending(eq).values()))),
         "Each wins with the odds of its share in all that is spent.",
-        "T1",
+        "TU1",
         "two contestants waste half of the prize",
         "contest",
     ),
@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.three_contestants),
         lambda game: every(solved(game), lambda eq: And(Eq(total(eq), 2 * V / 3), total(eq) > V / 2)),
         "They spend two thirds of the prize, where two contestants spend half of it.",
-        "T2",
+        "TU2",
         "more contestants waste more",
         "three_contestants",
     ),
@@ -69,7 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
             solved(game), lambda eq: And(*(Eq(each, r * V / 4) for each in spending(eq).values())), checked=False
         ),
         "The odds are x**r/(x**r + y**r), with r of at most one.",
-        "T3",
+        "TU3",
         "spending rises with the returns to scale",
         "returns_to_scale",
     ),
@@ -79,7 +79,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.increasing_returns, 2),
         lambda game: every(solved(game), lambda eq: And(Eq(total(eq), V), *(Eq(v, 0) for v in eq.payoffs.values()))),
         "The exponent is two, the largest with an equilibrium in pure strategies.",
-        "T4",
+        "TU4",
         "squares waste the whole prize",
         "increasing_returns",
     ),
@@ -94,7 +94,7 @@ ENTRIES: tuple[Entry, ...] = (
             ),
         ),
         "The prize is worth V_A to A and V_B to B.",
-        "T5",
+        "TU5",
         "who values the prize more spends more",
         "contest",
     ),
@@ -104,7 +104,7 @@ ENTRIES: tuple[Entry, ...] = (
         built(models.contest),
         _raised_by_the_rival,
         "A stronger rival is met by more only as long as it is the weaker one; beyond that it deters.",
-        "T6",
+        "TU6",
         "a rival's stake raises spending",
         "contest",
     ),
@@ -119,7 +119,7 @@ ENTRIES: tuple[Entry, ...] = (
             ),
         ),
         "Each can spend m at most.",
-        "T7",
+        "TU7",
         "budgets that bind save waste",
         "budgets",
     ),
