@@ -32,7 +32,6 @@ from detente.games import (
     Node,
     Offer,
     Terminal,
-    UnsupportedGame,
     children,
 )
 from detente.solvers.algebra import NEG, POS, ZERO
@@ -70,9 +69,6 @@ def solve_block(search: Search, root: Node, scope: Scope) -> Block:
                 groups = solve_draw(search, block, node, inner)
             case Continue():
                 groups = _continue(search, block, node)
-            case _:
-                kind = type(node).__name__
-                raise UnsupportedGame(f"spe: a {kind} node cannot be solved by backward induction")
         block.worths[node] = len(block.partition.splits), groups
     return block
 

@@ -138,13 +138,13 @@ def _solve(
     number = left[-1]
     with_it = [poly for poly in polys if poly.degrees()[number]]
     name = str(ring.ctx.names()[number])
-    first, *rest = sorted(with_it, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
-    others = [poly for poly in polys if not poly.degrees()[number]] + [first.resultant(p, name) for p in rest]
-    found = []
-    for row in _solve(partition, cell, others, left[:-1]):
+    first, *more = sorted(with_it, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
+    fewer = [poly for poly in polys if not poly.degrees()[number]] + [first.resultant(p, name) for p in more]
+    rows: list[dict[int, Ratio]] = []
+    for row in _solve(partition, cell, fewer, left[:-1]):
         ratio = _after(Ratio(ring, first), row, sign)
-        found += [{**row, number: root} for root in _roots(partition, cell, [ratio.num], number)]
-    return found
+        rows += [{**row, number: root} for root in _roots(partition, cell, [ratio.num], number)]
+    return rows
 
 
 def _after(ratio: Ratio, values: Mapping[int, Ratio], sign: Sign) -> Ratio:

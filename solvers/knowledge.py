@@ -116,9 +116,9 @@ class Knowledge:
         for cube in points(len(used)):
             values = [Fraction(0)] * n
             for i, x in zip(used, cube, strict=True):
-                x = Fraction(int(x.p), int(x.q))
+                part = Fraction(int(x.p), int(x.q))
                 # beyond the unit interval lie the symbols that the hypotheses leave free upwards
-                values[i] = x if i in self.unit else x / (1 - x)
+                values[i] = part if i in self.unit else part / (1 - part)
             point = Witness(tuple(values))
             if all(self.true_at(hypothesis, point) for hypothesis in self.hypotheses):
                 found.append(point)

@@ -12,10 +12,10 @@ hold at the same parameters: they are put into layers of exclusive cases, and ea
 >>> w, d = reals("w d")
 >>> stay = Decision("A", {"fight": Terminal({"A": w}, "war"), "wait": Continue("crisis", {"A": 1}, d)})
 >>> game = Game(("A",), Continue("crisis", {}, 1), (0 < d, d < 1), {"crisis": stay})
->>> print(solve(game, "mpe"))
-stationary equilibria: complete
-when w*(1 - d) >= 1:  A fights;  payoffs w;           war
-when w*(1 - d) < 1:   A waits;   payoffs -1/(d - 1);  crisis for ever
+>>> for equilibrium in solve(game, "mpe").equilibria:
+...     print(equilibrium)
+when w >= 1 + d*w:  A fights;  payoffs w;  war
+when w < 1 + d*w:  A waits;  payoffs 1/(1 - d);  crisis for ever
 """
 
 from __future__ import annotations
@@ -217,6 +217,7 @@ class _Component:
             for state, row in zip((*self.outside, *states), values, strict=False)
         }
         self.bounds: list[Formula] = []
+        self.open = False
 
     def branches(self) -> list[Branch]:
         """Return the branches into which this one falls."""
@@ -226,7 +227,7 @@ class _Component:
         masks = {case: mask for case, mask in cases.items() if mask}
         gap = region.everywhere & ~_union(masks)
         if gap:
-            self._report(region, gap)
+            self._report(region, gap, self.open)
         found = []
         for layer in _layers(masks):
             inside = _union(layer)
@@ -310,6 +311,7 @@ class _Component:
         return tuple(found)
 
     def _leave_open(self, reason: str) -> None:
+        self.open = True
         self.undecided.append(Undecided(self._form(self.branch.where), reason))
 
     def _numbers(self, state: str) -> list[int]:
@@ -348,10 +350,13 @@ class _Component:
                     further.append(longer)
             stack += reversed(further)
 
-    def _report(self, region: Partition, gap: int) -> None:
+    def _report(self, region: Partition, gap: int, unfinished: bool) -> None:
         formula = describe(region, gap, region.everywhere & ~gap)
         when = self._form(conjunction([self.branch.where, formula]))
         names = ", ".join(self.states)
+        if unfinished:
+            self.undecided.append(Undecided(when, f"no equilibrium was found in {names}, but not all was searched"))
+            return
         reason = f"no equilibrium in pure strategies under this rule for ties in {names}"
         point = conditions.sample(when, self.search.game.given)
         if point:

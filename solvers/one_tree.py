@@ -10,7 +10,7 @@ one in each of these games, and each state is worth what the profile brings in i
 >>> game = Game(("A",), Continue("crisis", {}, 1), (0 < d, d < 1), {"crisis": stay})
 >>> patient = solve(game, "mpe").equilibria[-1]
 >>> next(stages(game, patient)).game.root
-Terminal({'A': -1/(d - 1)}, '\x00crisis')
+Terminal({'A': 1/(1 - d)}, '\x00crisis')
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ def _cases(
 
 def _branches(value: Piecewise) -> list[tuple[Expr, Boolean]]:
     """Return the pieces of a value, each with its condition and without those that come before."""
-    found, before = [], []
+    found: list[tuple[Expr, Boolean]] = []
+    before: list[Boolean] = []
     for piece, when in value.args:
         found.append((piece, And(when, *(Not(other) for other in before))))
         before.append(when)

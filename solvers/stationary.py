@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
-from sympy import Expr, Integer, Piecewise, Symbol, true
+from sympy import Expr, Integer, Piecewise, Symbol, false, true
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
 
@@ -83,6 +83,8 @@ class Play:
     """All histories that are reached."""
     offers: Hashable
     """The numbers that are offered at them."""
+    rank: tuple[int, ...] = ()
+    """The moves on the path, as listed."""
 
 
 class Plan(Mapping[History, Rule]):
@@ -172,7 +174,9 @@ class StateRules(Mapping[History, Rule]):
                 conjunction([boolean(condition, ring), disjunction(cases)]) for condition, cases in conditions.items()
             )
             offers = [x for x in self._search.game.variables if any(x in c.free_symbols for c in conditions)]
-            actions.append((action, boolean_form(ring, short(self._there, whole) or whole, known, offers)))
+            condition = boolean_form(ring, short(self._there, whole) or whole, known, offers)
+            if condition != false:
+                actions.append((action, condition))
         return Rule(first.player, tuple(actions), first.seen)
 
     def _mixture(self, history: History) -> tuple[tuple[Action, Expr], ...]:
@@ -280,7 +284,12 @@ def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilib
     known = known_signs(partition)
     equilibria, undecided = [], []
     results = partition.run(program, partition.everywhere)
-    for trail in sorted(results, key=lambda row: [number for _, *numbers in row for number in numbers]):
+
+    def order(trail: tuple[tuple[str | None, int, int], ...]) -> tuple[list[tuple[int, ...]], list[int]]:
+        plays = [(top if tree is None else below.get((tree, case), []))[k] for tree, case, k in trail if k >= 0]
+        return [play.rank for play in plays], [number for _, *numbers in trail for number in numbers]
+
+    for trail in sorted(results, key=order):
         mask = results[trail]
         formula = describe(partition, mask, partition.everywhere & ~mask)
         when = boolean_form(search.ring, formula, known)
@@ -355,18 +364,9 @@ def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[P
             ahead = tuple(dict.fromkeys(step.node.state for step in steps if isinstance(step.node, Continue)))
             path = tuple(step.history for step in steps if step.moves)
             where = put_into(search.ring, formula, solved)
-            found.append(
-                Play(
-                    part,
-                    len(partition.splits),
-                    where,
-                    worth,
-                    path,
-                    ahead,
-                    tuple(step.history for step in steps),
-                    offers,
-                )
-            )
+            moves = tuple(rank(block, part)[0])
+            reached = tuple(step.history for step in steps)
+            found.append(Play(part, len(partition.splits), where, worth, path, ahead, reached, offers, moves))
     return sorted(found, key=lambda play: rank(block, play.mask))
 
 

@@ -28,7 +28,7 @@ History = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Profile:
-    """A pure stationary profile: the move at each history, what each state and the root are worth, and how play ends."""
+    """A pure stationary profile: the move at each history, what states and the root are worth, how play ends."""
 
     moves: frozenset[tuple[History, str]]
     states: tuple[tuple[str, tuple[Fraction, ...]], ...]
@@ -404,7 +404,7 @@ def backed_up(game: Game, values: Mapping[str, Row], point: oracles.Point) -> di
 def fixed(
     game: Game, point: oracles.Point, start: Mapping[str, Row], periods: int = 100, largest: int = 10**5
 ) -> dict[str, Row] | None:
-    """Run a game backwards from a distant end worth ``start``; return the exact values it comes to rest at, if it does."""
+    """Run a game backwards from a distant end worth ``start``; return the exact values it comes to rest at."""
     values: dict[str, Row] = {state: dict(row) for state, row in start.items()}
     for _ in range(periods):
         after = backed_up(game, values, point)

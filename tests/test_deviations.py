@@ -305,5 +305,5 @@ def test_a_draw_that_all_see():
 def test_games_that_are_not_covered():
     turn = Decision("A", {"stop": Terminal({"A": 0}), "go": Continue("on", {}, delta)})
     game = Game(("A",), Continue("on", {}, 1), (0 < delta, delta < 1), {"on": turn})
-    with pytest.raises(UnsupportedGame, match="states"):
+    with pytest.raises(GameError, match="what the state 'on' is worth"):
         deviations(game, Equilibrium(sympy.true, {}, {}, {}))

@@ -238,7 +238,6 @@ def test_private_types():
 
 def test_hidden_offers_and_draws():
     answer = Decision("B", {"accept": deal, "fight": war})
-    refused(Game(("A", "B"), Offer("A", (x, 0, 1), answer, seen_by=()), CRISIS), "choice of x", kind=UnsupportedGame)
     draw = Draw((x, 0, 1), 1, answer, seen_by={"A"})
     refused(Game(("A", "B"), draw, CRISIS), "choice of x", kind=UnsupportedGame)
 
@@ -355,7 +354,7 @@ PLACED = {
     ),
     "function": (choice(sympy.log(q), given=(q > 0,)), "'go'"),
     "root": (
-        Game(("A", "B"), Offer("A", (x, 0, 1), Decision("B", {"accept": deal, "fight": war}), seen_by=()), CRISIS),
+        Game(("A", "B"), Draw((x, 0, 1), 1, Decision("B", {"accept": deal, "fight": war}), seen_by={"A"}), CRISIS),
         "at the root",
     ),
 }
