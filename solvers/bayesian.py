@@ -131,7 +131,10 @@ class Search:
         self.hard = False
         self.order = order(self.form)
         self.settled = self._by_backward_induction()
-        self.order = [*self.settled, *sorted((i for i in self.order if i not in self.settled), key=lambda i: (self.form.depth[i], i))]
+        self.order = [
+            *self.settled,
+            *sorted((i for i in self.order if i not in self.settled), key=lambda i: (self.form.depth[i], i)),
+        ]
 
     def _by_backward_induction(self) -> Supports:
         """Return the supports that have to be at the sets of those who know all, near the end of the tree first."""

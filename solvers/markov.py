@@ -23,6 +23,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean
@@ -290,10 +291,15 @@ class _Component:
         if region.abandoned:
             self._leave_open(OPEN.reason)
         found = {key: region.update(mask, since) for key, (mask, since) in masks.items()}
-        moves = {key: _moves(blocks, case) for key, case in cases.items()}
-        found = absorb(
-            region, found, lambda cell, one, two: moves[one] == moves[two] and _agree(region, cell, one, two)
-        )
+
+        @cache
+        def moves(key: Key) -> list[frozenset[int]]:
+            return _moves(blocks, cases[key])
+
+        def same(cell: int, one: Key, two: Key) -> bool:
+            return _agree(region, cell, one, two) and moves(one) == moves(two)
+
+        found = absorb(region, found, same)
         return blocks, {cases[key]: mask for key, mask in found.items()}
 
     def _worths(self, solved: Mapping[int, Ratio], chosen: Mapping[str, Value]) -> tuple[Worth, ...]:

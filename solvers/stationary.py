@@ -22,7 +22,7 @@ from sympy import Expr, Integer, Piecewise, Symbol, false, true
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
 
-from detente.games import Continue, FrozenMap, Offer
+from detente.games import Continue, Decision, FrozenMap, Offer, children
 from detente.games.information import History
 from detente.games.traversal import upwards
 from detente.solvers import smt
@@ -39,7 +39,7 @@ from detente.solvers.one_tree import AHEAD
 from detente.solvers.ratio import Ratio
 from detente.solvers.rules import Action, Rule, put
 from detente.solvers.solution import Equilibrium, Undecided
-from detente.solvers.strategies import Strategy, outcomes_of, path_of, possible, rank, refine
+from detente.solvers.strategies import Step, Strategy, outcomes_of, path_of, possible, rank, refine
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
 FEW = 10
@@ -364,10 +364,17 @@ def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[P
             ahead = tuple(dict.fromkeys(step.node.state for step in steps if isinstance(step.node, Continue)))
             path = tuple(step.history for step in steps if step.moves)
             where = put_into(search.ring, formula, solved)
-            moves = tuple(rank(block, part)[0])
+            moves = tuple(_listed(step, steps) for step in steps if isinstance(step.node, Decision))
             reached = tuple(step.history for step in steps)
             found.append(Play(part, len(partition.splits), where, worth, path, ahead, reached, offers, moves))
     return sorted(found, key=lambda play: rank(block, play.mask))
+
+
+def _listed(step: Step, steps: Sequence[Step]) -> int:
+    """Return the place of the move that is made at a decision among those listed there."""
+    depth, labels = len(step.history), [label for label, _ in children(step.node)]
+    after = [s.history[depth] for s in steps if len(s.history) > depth and s.history[:depth] == step.history]
+    return min(map(labels.index, after), default=0)
 
 
 def _free(

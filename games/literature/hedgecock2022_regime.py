@@ -19,7 +19,15 @@ def regime_change() -> Game:
     >>> from detente.games import text
     >>> print(text(regime_change()).split("\\n\\n")[1])
     state 'talks'
-    PLACE
+    A decides
+    ├─ trust: chance
+    │  ├─ old government [1 - q]: state 'talks', discount delta after (A: r, B: r)
+    │  └─ new government [q]: broken ceasefire (A: -s, B: t)
+    ├─ fight: war (A: 0, B: 0)
+    ├─ overthrow: regime change (A: r/(1 - delta) - K, B: 0)
+    └─ demand submission: B decides
+       ├─ submit: submission (A: r/(1 - delta), B: u)
+       └─ refuse: war (A: 0, B: 0)
     """
     for_ever = r / (1 - delta)
     war = Terminal({"A": 0, "B": 0}, "war")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from sympy import Expr
 
-from detente.games import Chance, Decision, Game, Node, Offer, Terminal, reals
+from detente.games import Chance, Continue, Decision, Game, Node, Offer, Terminal, reals
 
-k, m, s, x, y, z = reals("k m s x y z")
+k, m, s, x, y = reals("k m s x y")
 
 
 def armed_peace() -> Game:
@@ -28,19 +28,19 @@ def armed_peace() -> Game:
        │  ├─ hold: peace (A: x, B: 1 - x)
     """
 
-    def victory(winner: str, stake: Expr | int, spent: Expr) -> Terminal:
+    def strike(winner: str, stake: Expr | int) -> Terminal:
         prize = {"A": stake, "B": 0} if winner == "A" else {"A": 0, "B": stake}
-        return Terminal({player: share - spent for player, share in prize.items()}, "victory")
+        return Terminal({player: share - k for player, share in prize.items()}, "victory")
 
-    def talks(share: Expr, stake: Expr | int, spent: Expr | int, struck: dict[str, Node]) -> Node:
-        name = "peace" if spent == 0 else "peace after a battle"
-        deal = Terminal({"A": share - spent, "B": stake - share - spent}, name)
+    def talks(share: Expr, stake: Expr | int, name: str, struck: dict[str, Node]) -> Node:
+        deal = Terminal({"A": share, "B": stake - share}, name)
         accepted = Decision("A", {"hold": deal, "strike": struck["A"]})
         return Offer("A", (share, 0, stake), Decision("B", {"accept": accepted, "strike": struck["B"]}))
 
-    second: dict[str, Node] = {winner: victory(winner, s, 2 * k) for winner in ("A", "B")}
+    second: dict[str, Node] = {winner: strike(winner, s) for winner in ("A", "B")}
+    indecisive = Continue("after a battle", {"A": -k, "B": -k}, 1)
     first: dict[str, Node] = {
-        winner: Chance({"decided": (m, victory(winner, 1, k)), "undecided": (1 - m, talks(share, s, k, second))})
-        for winner, share in (("A", y), ("B", z))
+        winner: Chance({"decided": (m, strike(winner, 1)), "undecided": (1 - m, indecisive)}) for winner in ("A", "B")
     }
-    return Game(("A", "B"), talks(x, 1, 0, first), (k > 0, 0 < m, m < 1, 0 < s, s < 1))
+    later = talks(y, s, "peace after a battle", second)
+    return Game(("A", "B"), talks(x, 1, "peace", first), (k > 0, 0 < m, m < 1, 0 < s, s < 1), {"after a battle": later})

@@ -14,7 +14,7 @@ from sympy import Expr
 from detente.games import Chance, Continue, Decision, Game, Node, Offer, Terminal, reals
 
 c_A, c_B, c, delta, alpha, x, y, z = reals("c_A c_B c delta alpha x y z")
-p_1, p_2, p_3 = reals("p_1 p_2 p_3")
+p_1, p_2, p, g = reals("p_1 p_2 p g")
 
 
 def shift(odds: Sequence[Expr] = (p_1, p_2), proposer: str = "B", costs: tuple[Expr, Expr] = (c_A, c_B)) -> Game:
@@ -46,12 +46,12 @@ def shift(odds: Sequence[Expr] = (p_1, p_2), proposer: str = "B", costs: tuple[E
 
 
 def slow_shift(proposer: str = "A") -> Game:
-    """The shift in two steps, with the same costs on both sides.
+    """A shift from p to p + 2*g in two steps of g, with the same costs on both sides.
 
     >>> slow_shift().parameters
-    (c, delta, p_1, p_2, p_3)
+    (c, delta, g, p)
     """
-    return shift((p_1, p_2, p_3), proposer, (c, c))
+    return shift((p, p + g, p + 2 * g), proposer, (c, c))
 
 
 def lot() -> Game:

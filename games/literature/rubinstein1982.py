@@ -1,5 +1,5 @@
-"""Alternating offers with a deadline, after I. Ståhl, Bargaining Theory, Stockholm 1972, and without one, after
-A. Rubinstein, "Perfect equilibrium in a bargaining model", Econometrica 50, 1982.
+"""Alternating offers with a deadline, after I. Ståhl, Bargaining Theory, Stockholm 1972, and without one,
+after A. Rubinstein, "Perfect equilibrium in a bargaining model", Econometrica 50, 1982.
 """
 
 from __future__ import annotations

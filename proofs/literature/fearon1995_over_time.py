@@ -51,8 +51,9 @@ ENTRIES: tuple[Entry, ...] = (
         "the textbook's condition, over time",
         models.preventive_war_over_time,
         lambda game: exactly(solved(game, "mpe"), TEXTBOOK, "war"),
-        "A, which rises, makes an offer each period, without end: the condition predicts too many wars where tomorrow's"
-        " war would be worth less than nothing to B, p_2 + c_B*(1 - delta) > 1.",
+        "A, which rises, makes an offer each period, without end. The condition predicts too many wars where B would"
+        " not even fight for all of tomorrow, p_2 + c_B*(1 - delta) > 1: it is right just if delta - p_1 > c_B*(1 -"
+        " delta), or if it predicts none.",
     ),
     _claim(
         "F18",

@@ -34,9 +34,7 @@ def _ends(eq: Equilibrium, outcome: str) -> Boolean:
 
 
 def _slices(game: Game) -> Boolean:
-    return every(
-        solved(game, "mpe"), lambda eq: Equivalent(And(_concedes(eq), _ends(eq, "A holds all")), SLICES)
-    )
+    return every(solved(game, "mpe"), lambda eq: Equivalent(And(_concedes(eq), _ends(eq, "A holds all")), SLICES))
 
 
 def _whets(game: Game) -> Boolean:
@@ -120,7 +118,6 @@ ENTRIES: tuple[Entry, ...] = (
         "the shift of power never prevents war",
         models.objects,
         _prevents,
-        "Where there is war at fixed power there is war: not if A, stronger after the first half, gets the second one"
-        " for nothing, or if B takes what there is today and fights tomorrow.",
+        "Where there is war at fixed power there is war: not where A can take all slice by slice.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Claims after K. Hedgecock and R. Person, "Bargaining with Blood: Russia's War in Ukraine", CSDS Policy Brief, 2022, on
+"""Claims after K. Hedgecock and R. Person, "Bargaining with Blood: Russia's War in Ukraine", CSDS Policy Brief, 2022:
 regime change as the aim of a war.
 
 >>> [entry.key for entry in ENTRIES]
@@ -7,13 +7,13 @@ regime change as the aim of a war.
 
 from __future__ import annotations
 
-from sympy import And, Eq, Equivalent, Expr, Max, Not, together
+from sympy import And, Eq, Equivalent, Expr, Max, Not, Symbol, together
 from sympy.logic.boolalg import Boolean
 
 from detente.games import Game
 from detente.games.literature import hedgecock2022_regime as models
 from detente.proofs.claim import Entry, claims
-from detente.proofs.saying import every, families, never, probability, solved
+from detente.proofs.saying import Sentence, certain, every, families, never, probability, solved
 from detente.solvers import Equilibrium, effect
 
 q, r, s, K, u, delta = models.q, models.r, models.s, models.K, models.u, models.delta
@@ -21,12 +21,10 @@ q, r, s, K, u, delta = models.q, models.r, models.s, models.K, models.u, models.
 # The formulas that the sentences are measured against
 CEASEFIRE = ((1 - q) * r - q * s) / (1 - delta * (1 - q))  # what A expects of a ceasefire, until it is broken
 PUPPET = r / (1 - delta) - K  # and of a government that it has put there
-OUTCOMES = ("broken ceasefire", "war", "regime change", "submission")
-PRICE = r / (1 - delta) - CEASEFIRE  # up to which A pays for a government that it controls
 REFUSED = u < 0
 
 
-def _ends(outcome: str) -> Boolean:
+def _ends(outcome: str) -> Sentence:
     return lambda eq: Eq(probability(eq, outcome), 1)
 
 
@@ -47,8 +45,14 @@ def _no_settlement(game: Game) -> Boolean:
     return every(solved(game, "mpe"), lambda eq: Equivalent(Not(settled(eq)), And(REFUSED, CEASEFIRE < Max(0, PUPPET))))
 
 
-def _effect_on_price(of: Expr) -> Boolean:
-    return effect(together(PRICE), of=of, given=models.regime_change().given).increasing
+def _price(game: Game) -> Expr:
+    """Return what A would pay for a government that it controls, rather than have the ceasefire."""
+    worth = {next(iter(eq.outcomes)): eq.payoffs["A"] for eq in solved(game, "mpe").equilibria}
+    return worth["regime change"] + K - worth["broken ceasefire"]
+
+
+def _rises(game: Game, of: Symbol) -> Boolean:
+    return effect(together(_price(game)), of=of, given=game.given).increasing
 
 
 _claim = claims(
@@ -57,4 +61,60 @@ _claim = claims(
         "H18": "The only government it will trust is one that it controls, hence regime change is the aim, and that is"
         " incompatible with the other side's choice.",
     },
+)
+
+ENTRIES: tuple[Entry, ...] = (
+    _claim(
+        "H18a",
+        "no ceasefire with a government that may change",
+        models.regime_change,
+        lambda game: never(solved(game, "mpe"), "broken ceasefire"),
+        "A trusts the ceasefire nowhere: not so where new governments are rare enough, q*(r + s) <= r, and a puppet is"
+        " dear enough.",
+    ),
+    _claim(
+        "H18b",
+        "regime change is the aim",
+        models.regime_change,
+        lambda game: certain(solved(game, "mpe"), "regime change", "submission"),
+        "A wants a government of its own, by consent or by force, at the price K: that pays just if r/(1 - delta) - K"
+        " is more than war and more than the ceasefire.",
+    ),
+    _claim(
+        "H18c",
+        "a puppet by consent",
+        models.regime_change,
+        lambda game: never(solved(game, "mpe"), "submission"),
+        "B never submits: just if that is worse to it than war, u < 0.",
+    ),
+    _claim(
+        "H18d",
+        "the regions of ceasefire, war and regime change",
+        models.regime_change,
+        _regions,
+        "With C = (r - q*(r + s))/(1 - delta*(1 - q)) for the ceasefire and P = r/(1 - delta) - K for a puppet, and u <"
+        " 0: ceasefire if C >= max(0, P), regime change if P > max(0, C), war if both are worth less than war.",
+    ),
+    _claim(
+        "H18e",
+        "where no settlement is left",
+        models.regime_change,
+        _no_settlement,
+        "Neither a ceasefire nor submission just if u < 0 and C < max(0, P).",
+    ),
+    _claim(
+        "H18f",
+        "turnover makes for regime change",
+        models.regime_change,
+        lambda game: _rises(game, q),
+        "What A would pay for a government that it controls, rather than live with the ceasefire, rises with q.",
+    ),
+    _claim(
+        "H18g",
+        "patience makes for regime change",
+        models.regime_change,
+        lambda game: _rises(game, delta),
+        "It rises with delta too: patience, which keeps a side to the ceasefire while the government stays, makes it"
+        " value what lasts.",
+    ),
 )

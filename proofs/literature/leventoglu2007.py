@@ -28,8 +28,10 @@ def _truce(eq: Equilibrium) -> Boolean:
 
 
 def _after_battle(game: Game) -> Boolean:
-    fought = lambda eq: Eq(probability(eq, "peace"), 0)  # noqa: E731
-    return every(solved(game), lambda eq: Implies(fought(eq), Equivalent(_truce(eq), SPENT)))
+    def says(eq: Equilibrium) -> Boolean:
+        return Implies(Eq(probability(eq, "peace"), 0), Equivalent(_truce(eq), SPENT))
+
+    return every(solved(game, "mpe"), says)
 
 
 _claim = claims(
@@ -47,14 +49,14 @@ ENTRIES: tuple[Entry, ...] = (
         "LS1",
         "the advantage of the first strike",
         models.armed_peace,
-        lambda game: certain(solved(game), "peace"),
+        lambda game: certain(solved(game, "mpe"), "peace"),
         "Who strikes wins the battle if it decides, with probability m; it costs each side k.",
     ),
     _claim(
         "LS2",
         "war, and then peace",
         models.armed_peace,
-        lambda game: every(solved(game), lambda eq: Equivalent(_truce(eq), PUNCTUATED)),
+        lambda game: every(solved(game, "mpe"), lambda eq: Equivalent(_truce(eq), PUNCTUATED)),
         "Just if s <= 2*k, so that nobody strikes again, but m - (1 - m)*(1 - s) > 2*k, so that the two first strikes"
         " are worth more than the stake.",
     ),
@@ -70,9 +72,9 @@ ENTRIES: tuple[Entry, ...] = (
         "destruction deters",
         models.armed_peace,
         lambda game: every(
-            solved(game), lambda eq: Implies((1 - m) * (1 - s) >= m - 2 * k, Eq(probability(eq, "peace"), 1))
+            solved(game, "mpe"), lambda eq: Implies((1 - m) * (1 - s) >= m - 2 * k, Eq(probability(eq, "peace"), 1))
         ),
-        "There is peace at once where (1 - m)*(1 - s), what an indecisive battle may be expected to destroy, is at least"
-        " m - 2*k.",
+        "There is peace at once where (1 - m)*(1 - s), what an indecisive battle may be expected to destroy, is at"
+        " least m - 2*k.",
     ),
 )

@@ -47,7 +47,8 @@ ENTRIES: tuple[Entry, ...] = (
         "no war in the shadow of power, over time",
         models.shadow_of_power,
         lambda game: never(solved(game, "mpe"), "war"),
-        "A and B make offers by turns; the other accepts, rejects, which leaves the status quo for a period, or fights.",
+        "A and B make offers by turns; the other accepts, rejects, which leaves the status quo for a period,"
+        " or fights.",
     ),
     _claim(
         "PS2",

@@ -14,8 +14,8 @@ from detente.games.literature import powell2006 as models
 from detente.proofs.claim import Entry, claims
 from detente.proofs.saying import every, probability, solved
 
-p_1, p_2, p_3, delta, alpha = models.p_1, models.p_2, models.p_3, models.delta, models.alpha
-c_A, c_B, c = models.c_A, models.c_B, models.c
+p_1, p_2, delta, alpha = models.p_1, models.p_2, models.delta, models.alpha
+c_A, c_B, c, p, g = models.c_A, models.c_B, models.c, models.p, models.g
 
 # The formulas that the sentences are measured against: what A could fight for tomorrow, less what it could today
 FASTER = delta * (p_2 - c_A) - (p_1 - c_A) > c_A + c_B
@@ -38,7 +38,7 @@ def _step(one: Expr, other: Expr) -> Boolean:
 
 def _gradual(game: Game) -> Boolean:
     """Say that where there is war in two steps, there is if both are made at once."""
-    at_once = delta * (p_3 + c) > p_1 + c
+    at_once = delta * (p + 2 * g + c) > p + c
     return every(solved(game, "mpe"), lambda eq: Implies(Not(at_once), Eq(probability(eq, "war"), 0)))
 
 
@@ -82,17 +82,17 @@ ENTRIES: tuple[Entry, ...] = (
         "PC3a",
         "steps, if the rising side makes the offers",
         models.slow_shift,
-        lambda game: _war(game, Or(delta * (p_2 + c) > p_1 + c, delta * (p_3 + c) > p_2 + c)),
-        "Two steps, both sides' costs c; a step is too fast just if it would be by itself: war comes, at once or in the"
-        " second period.",
+        lambda game: _war(game, Or(delta * (p + g + c) > p + c, delta * (p + 2 * g + c) > p + g + c)),
+        "Two steps of g, both sides' costs c; a step is too fast just if it would be by itself: war comes, at once or in"
+        " the second period.",
     ),
     _claim(
         "PC3b",
         "steps, if the declining side makes the offers",
         models.slow_shift,
-        lambda game: _war(game, Or(_step(p_1, p_2), _step(p_2, p_3))),
+        lambda game: _war(game, Or(_step(p, p + g), _step(p + g, p + 2 * g))),
         "Two steps, each slower than the surplus, can still be too fast together: B cannot take more than the whole"
-        " flow today, and fights where delta**2*(p_3 - c) > p_1 + c.",
+        " flow today, and fights where delta**2*(p + 2*g - c) > p + c.",
         proposer="B",
     ),
     _claim(
