@@ -24,6 +24,7 @@ from flint import fmpq_mpoly
 from detente.games import UnsupportedGame
 from detente.solvers.algebra import ZERO, Ring
 from detente.solvers.formulas import All, Any, Atom, Formula, compare, conjunction, disjunction
+from detente.solvers.knowledge import Knowledge
 from detente.solvers.line import Line
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio, Sign, coefficients_of
@@ -70,10 +71,24 @@ def fixed_points(
             continue
         for solution in result:
             answers.setdefault(solution, []).extend(partition.formula(cell) for cell in partition.members(mask))
+    return [found for solution, cells in answers.items() for found in _put(ring, given, holds, cells, solution)], left
+
+
+def _put(
+    ring: Ring, given: Sequence[Formula], holds: Sequence[Formula], cells: Sequence[Formula], solution: Values
+) -> list[tuple[dict[int, Ratio], Formula]]:
+    """Return a solution with the condition under which it is one, for each way in which roots in it come out."""
+    values, region = dict(solution), Partition(ring, given, seconds=SECONDS)
+    formula = conjunction([*holds, disjunction(cells)])
+
+    def program(cell: int) -> Formula:
+        return put_into(ring, formula, values, lambda ratio: region.sign(cell, ratio))
+
+    results = region.run(program, region.everywhere)
     return [
-        (dict(solution), put_into(ring, conjunction([*holds, disjunction(cells)]), dict(solution)))
-        for solution, cells in answers.items()
-    ], left
+        (values, conjunction([found, disjunction(region.formula(cell) for cell in region.members(mask))]))
+        for found, mask in results.items()
+    ]
 
 
 def _equations(ring: Ring, region: Sequence[Formula], unknowns: Sequence[int]) -> list[fmpq_mpoly]:
@@ -83,29 +98,39 @@ def _equations(ring: Ring, region: Sequence[Formula], unknowns: Sequence[int]) -
     return [poly for poly in zeros if any(poly.degrees()[number] for number in unknowns)]
 
 
-def put_into(ring: Ring, formula: Formula, values: Mapping[int, Ratio]) -> Formula:
-    """Put values in place of unknowns in a formula."""
+def put_into(ring: Ring, formula: Formula, values: Mapping[int, Ratio], sign: Sign) -> Formula:
+    """Put values in place of unknowns in a formula; signs are asked where a value comes to stand under a root."""
     if not values:
         return formula
     match formula:
         case All(parts):
-            return conjunction(put_into(ring, part, values) for part in parts)
+            return conjunction(put_into(ring, part, values, sign) for part in parts)
         case Any(parts):
-            return disjunction(put_into(ring, part, values) for part in parts)
+            return disjunction(put_into(ring, part, values, sign) for part in parts)
         case Atom(factors, signs):
             total = ring.one
             for number in factors:
-                total = total * replaced(Ratio(ring, ring.polys[number]), values)
+                total = total * replaced(Ratio(ring, ring.polys[number]), values, sign)
             return compare(total, signs)
 
 
-def replaced(ratio: Ratio, values: Mapping[int, Ratio]) -> Ratio:
-    """Put values in place of unknowns in a ratio; raises UnsupportedGame where that takes the sign of a root."""
+def replaced(ratio: Ratio, values: Mapping[int, Ratio], sign: Sign) -> Ratio:
+    """Put values in place of unknowns in a ratio; signs are asked where a value comes to stand under a root."""
+    for number, value in values.items():
+        ratio = ratio.subs(number, value, sign)
+    return ratio
 
-    def unknown(_: Ratio) -> int:
-        raise UnsupportedGame("what a state is worth stands under a root")
 
-    return _after(ratio, values, unknown)
+def sure(known: Knowledge) -> Sign:
+    """Return the signs that hypotheses fix; those that stay open raise UnsupportedGame."""
+
+    def sign(ratio: Ratio) -> int:
+        found = known.known_sign(ratio)
+        if found is None:
+            raise UnsupportedGame(f"what a state is worth stands under a root, and the sign of {ratio.expr()} is open")
+        return found
+
+    return sign
 
 
 def _solve(
@@ -132,7 +157,7 @@ def _solve(
         value = Ratio(ring, -rest, slope)
         others = [Ratio(ring, p).subs(number, value, sign).num for p in polys if p is not poly]
         found = _solve(partition, cell, others, [n for n in left if n != number])
-        return [{**row, number: _after(value, row, sign)} for row in found]
+        return [{**row, number: replaced(value, row, sign)} for row in found]
     if len(left) == 1:
         return [{left[0]: root} for root in _roots(partition, cell, polys, left[0])]
     number = left[-1]
@@ -142,15 +167,9 @@ def _solve(
     fewer = [poly for poly in polys if not poly.degrees()[number]] + [first.resultant(p, name) for p in more]
     rows: list[dict[int, Ratio]] = []
     for row in _solve(partition, cell, fewer, left[:-1]):
-        ratio = _after(Ratio(ring, first), row, sign)
+        ratio = replaced(Ratio(ring, first), row, sign)
         rows += [{**row, number: root} for root in _roots(partition, cell, [ratio.num], number)]
     return rows
-
-
-def _after(ratio: Ratio, values: Mapping[int, Ratio], sign: Sign) -> Ratio:
-    for number, value in values.items():
-        ratio = ratio.subs(number, value, sign)
-    return ratio
 
 
 def _linear(polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]) -> list[tuple[int, fmpq_mpoly]]:

@@ -307,14 +307,15 @@ class Knowledge:
         index, arg = extension
         if b.is_zero():
             return arg
-        signs = [self._known_sign(a), self._known_sign(b)]
+        signs = [self.known_sign(a), self.known_sign(b)]
         if None in signs or 0 in signs or signs[0] == signs[1]:
             return None
         size = a.power(index) * arg - (-b).power(index)
         # with a < 0 an even power turns both terms around, and an odd one neither
         return -size if signs[0] == -1 and index % 2 == 0 else size
 
-    def _known_sign(self, ratio: Ratio) -> int | None:
+    def known_sign(self, ratio: Ratio) -> int | None:
+        """Return the sign of a ratio that the hypotheses fix, or None."""
         constant = ratio.constant()
         if constant is not None:
             return int(constant.p > 0) - int(constant.p < 0)

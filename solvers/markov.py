@@ -38,13 +38,13 @@ from detente.solvers.cases import short
 from detente.solvers.chains import arrive, known_worths
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import boolean_form, text
-from detente.solvers.fixed_points import fixed_points, replaced
+from detente.solvers.fixed_points import fixed_points, replaced, sure
 from detente.solvers.formulas import TRUE, Formula, boolean, compare, conjunction, disjunction, negation
 from detente.solvers.hidden import Option, mixed_options
 from detente.solvers.limits import limits, require_ends
 from detente.solvers.one_tree import AHEAD
 from detente.solvers.partition import Partition
-from detente.solvers.ratio import Ratio
+from detente.solvers.ratio import Ratio, Sign
 from detente.solvers.solution import Equilibrium, Solution, Undecided
 from detente.solvers.stationary import Case, Part, described, read_stationary
 from detente.solvers.strategies import possible
@@ -282,7 +282,7 @@ class _Component:
                 mask = region.where(short(region, condition) or condition, region.everywhere)
                 if not mask:
                     continue
-                worths = self._worths(solved, chosen)
+                worths = self._worths(solved, chosen, sure(region))
                 key = worths, tuple(sorted(solved.items())), tuple(id(plan) for plan in plans.values())
                 old = cases.get(key)
                 cases[key] = Case(worths, solved, disjunction([raw, *([old.raw] if old else [])]), plans=plans)
@@ -302,13 +302,13 @@ class _Component:
         found = absorb(region, found, same)
         return blocks, {cases[key]: mask for key, mask in found.items()}
 
-    def _worths(self, solved: Mapping[int, Ratio], chosen: Mapping[str, Value]) -> tuple[Worth, ...]:
+    def _worths(self, solved: Mapping[int, Ratio], chosen: Mapping[str, Value], sign: Sign) -> tuple[Worth, ...]:
         """Return what the states of the component are worth, with the odds of arriving at its states and of ends."""
         found = []
         for state in self.states:
             worth = chosen[state]
             assert isinstance(worth, Worth)
-            odds = {name: tuple(replaced(p, solved) for p in row) for name, row in worth.outcomes}
+            odds = {name: tuple(replaced(p, solved, sign) for p in row) for name, row in worth.outcomes}
             for other in self.outside:
                 later = chosen[other]
                 assert isinstance(later, Worth)

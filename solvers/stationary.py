@@ -32,7 +32,7 @@ from detente.solvers.cases import short
 from detente.solvers.conditions import known_signs
 from detente.solvers.describe import describe
 from detente.solvers.display import KnownSign, boolean_form, ratio_form
-from detente.solvers.fixed_points import put_into, replaced
+from detente.solvers.fixed_points import put_into, replaced, sure
 from detente.solvers.formulas import TRUE, Formula, boolean, conjunction, disjunction
 from detente.solvers.knowledge import Knowledge
 from detente.solvers.one_tree import AHEAD
@@ -214,7 +214,7 @@ class Put:
         """Return a condition with the values put in, short."""
         if not self._open(found):
             return found
-        formula = put_into(self.ring, boolean(found, self.ring), self.solved)
+        formula = put_into(self.ring, boolean(found, self.ring), self.solved, sure(self.there))
         offers = [x for x in self.search.game.variables if x in found.free_symbols]
         return boolean_form(self.ring, short(self.there, formula) or formula, self.known, offers)
 
@@ -235,7 +235,7 @@ class Put:
         """Return an expression with the values put in."""
         if not self._open(found):
             return found
-        return ratio_form(replaced(self.ring.convert(found), self.solved), self.known)
+        return ratio_form(replaced(self.ring.convert(found), self.solved, sure(self.there)), self.known)
 
 
 def read_stationary(search: Search, parts: Sequence[Part]) -> tuple[list[Equilibrium], list[Undecided]]:
@@ -349,6 +349,7 @@ def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[P
     """Return what can be played on the path of a tree in one case."""
     partition, found = block.partition, []
     solved, inside = case.solved, conjunction([case.where, case.raw])
+    sign = sure(Knowledge(search.ring, [*search.given, case.where], 1, None))
     live = possible(block, inside, []) if live is None else live
     for worth, mask in block.groups(block.root).items():
         for part in [mask & live] if isinstance(worth, Failure) else refine(block, block.root, mask & live):
@@ -358,12 +359,14 @@ def _plays(search: Search, block: Block, live: int | None, case: Case) -> list[P
             there = conjunction([inside, formula])
             steps = () if isinstance(worth, Failure) else tuple(path_of(search, block, part, there))
             offers = tuple(
-                tuple((replaced(at.low, solved), replaced(at.high, solved), at.closed) for at in step.offered)
+                tuple(
+                    (replaced(at.low, solved, sign), replaced(at.high, solved, sign), at.closed) for at in step.offered
+                )
                 for step in steps
             )
             ahead = tuple(dict.fromkeys(step.node.state for step in steps if isinstance(step.node, Continue)))
             path = tuple(step.history for step in steps if step.moves)
-            where = put_into(search.ring, formula, solved)
+            where = put_into(search.ring, formula, solved, sign)
             moves = tuple(_listed(step, steps) for step in steps if isinstance(step.node, Decision))
             reached = tuple(step.history for step in steps)
             found.append(Play(part, len(partition.splits), where, worth, path, ahead, reached, offers, moves))
