@@ -18,7 +18,7 @@ from detente.solvers.algebra import Ring
 from detente.solvers.formulas import Formula, disjunction
 from detente.solvers.one_tree import AHEAD
 from detente.solvers.ratio import Ratio
-from detente.solvers.stationary import Case
+from detente.solvers.state_rules import Case
 from detente.solvers.values import Known, Worth
 
 Odds = Mapping[str, tuple[Ratio, ...]]

@@ -28,14 +28,14 @@ from functools import cache
 from sympy import Symbol
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Continue, FrozenMap, Game, GameError, Node, UnsupportedGame, children
+from detente.games import Continue, FrozenMap, Game, GameError, UnsupportedGame, children
 from detente.games.information import hides
-from detente.games.traversal import upwards
 from detente.solvers import conditions, smt
 from detente.solvers.algebra import ZERO, Ring
 from detente.solvers.backward import solve_block
 from detente.solvers.cases import short
 from detente.solvers.chains import arrive, known_worths
+from detente.solvers.components import components, outside
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import boolean_form, text
 from detente.solvers.fixed_points import fixed_points, replaced, sure
@@ -46,7 +46,8 @@ from detente.solvers.one_tree import AHEAD
 from detente.solvers.partition import Partition
 from detente.solvers.ratio import Ratio, Sign
 from detente.solvers.solution import Equilibrium, Solution, Undecided
-from detente.solvers.stationary import Case, Part, described, read_stationary
+from detente.solvers.state_rules import Case, Part, described
+from detente.solvers.stationary import read_stationary
 from detente.solvers.strategies import possible
 from detente.solvers.ties import LISTED, Ties
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
@@ -112,54 +113,6 @@ def stationary(game: Game, ties: str, seconds: float, mixed: bool = False) -> So
         equilibria += [replace(eq, when=_also(search, branch, eq.when)) for eq in found]
         undecided += [replace(case, when=_also(search, branch, case.when)) for case in failed]
     return Solution(game, "mpe", MIXED if mixes else LISTED, tuple(equilibria), tuple(dict.fromkeys(undecided)))
-
-
-def components(game: Game) -> list[list[str]]:
-    """Return the strongly connected components of the states that the root leads to, dependencies first.
-
-    Source: Tarjan 1972, Depth-first search and linear graph algorithms, here without recursion.
-    """
-    ahead = {state: _next_states(tree) for state, tree in game.states.items()}
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    open_ones: list[str] = []
-    found: list[list[str]] = []
-    for start in _next_states(game.root):
-        todo: list[tuple[str, Iterator[str]]] = []
-        if start not in number:
-            number[start] = low[start] = len(number)
-            open_ones.append(start)
-            todo.append((start, iter(ahead[start])))
-        while todo:
-            state, others = todo[-1]
-            other = next(others, None)
-            if other is None:
-                todo.pop()
-                if todo:
-                    above = todo[-1][0]
-                    low[above] = min(low[above], low[state])
-                if low[state] == number[state]:
-                    cut = open_ones.index(state)
-                    members = set(open_ones[cut:])
-                    del open_ones[cut:]
-                    found.append([name for name in game.states if name in members])
-            elif other not in number:
-                number[other] = low[other] = len(number)
-                open_ones.append(other)
-                todo.append((other, iter(ahead[other])))
-            elif other in open_ones:
-                low[state] = min(low[state], number[other])
-    return found
-
-
-def outside(game: Game, states: Sequence[str]) -> list[str]:
-    """Return the states that some states lead to, but for themselves."""
-    ahead = (other for state in states for other in _next_states(game.states[state]))
-    return [other for other in dict.fromkeys(ahead) if other not in states]
-
-
-def _next_states(root: Node) -> list[str]:
-    return list(dict.fromkeys(node.state for node in upwards(root) if isinstance(node, Continue)))
 
 
 def _unknowns(game: Game, states: int) -> list[tuple[Symbol, ...]]:

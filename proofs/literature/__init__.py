@@ -61,11 +61,14 @@ def _in_order(*parts: tuple[Entry, ...]) -> tuple[Entry, ...]:
 PAPERS: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
         "hedgecock2022": _in_order(
-            hedgecock2022.ENTRIES, hedgecock2022_fighting.ENTRIES, hedgecock2022_commitment.ENTRIES
+            hedgecock2022.ENTRIES,
+            hedgecock2022_fighting.ENTRIES,
+            hedgecock2022_commitment.ENTRIES,
+            hedgecock2022_regime.ENTRIES,
         ),
         "rubinstein1982": rubinstein1982.ENTRIES,
         "fearon1994": fearon1994.ENTRIES,
-        "fearon1995": fearon1995.ENTRIES,
+        "fearon1995": (*fearon1995.ENTRIES, *fearon1995_over_time.ENTRIES),
         "schelling1960": schelling1960.ENTRIES,
         "powell1999": powell1999.ENTRIES,
         "jackson2007": jackson2007.ENTRIES,
@@ -92,6 +95,10 @@ PAPERS: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
         "hirshleifer1991": hirshleifer1991.ENTRIES,
         "garfinkel2000": garfinkel2000.ENTRIES,
         "coe2011": coe2011.ENTRIES,
+        "powell1996": powell1996.ENTRIES,
+        "powell2006": powell2006.ENTRIES,
+        "fearon1996": fearon1996.ENTRIES,
+        "leventoglu2007": leventoglu2007.ENTRIES,
     }
 )
 

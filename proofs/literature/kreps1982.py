@@ -1,7 +1,10 @@
 """Claims after D. M. Kreps and R. Wilson, "Reputation and imperfect information", Journal of Economic Theory 27, 1982,
-with one and two entrants.
+with one to four entrants.
 
-All perfect Bayesian equilibria are asked, and that none is missing is proved from the definition.
+With one and two entrants all perfect Bayesian equilibria are asked, and that none is missing is proved from the
+definition. With more there are very many that differ off the path: there the equilibrium of the paper is written
+down, and that nobody gains by leaving it, with beliefs by Bayes' rule wherever it applies, is checked from the
+definition (``deviations``).
 
 >>> [entry.key for entry in ENTRIES][:3]
 ['K1', 'K2', 'K3']
@@ -9,16 +12,20 @@ All perfect Bayesian equilibria are asked, and that none is missing is proved fr
 
 from __future__ import annotations
 
-from sympy import And, Eq, Expr, Implies
+from collections.abc import Sequence
+from fractions import Fraction
+
+from sympy import And, Eq, Expr, Implies, Integer, true
 from sympy.logic.boolalg import Boolean
 
-from detente.games import Game
+from detente.games import FrozenMap, Game, InformationSet, information_sets
 from detente.games.literature import kreps1982 as models
 from detente.proofs.claim import Entry, claims
 from detente.proofs.saying import every, families, plays, solved
-from detente.solvers import Equilibrium, Solution
+from detente.solvers import Equilibrium, Solution, deviations
+from detente.solvers.rules import Rule
 
-q, b = models.q, models.b
+q, a, b = models.q, models.a, models.b
 
 
 def _all(game: Game) -> Solution:
@@ -68,6 +75,78 @@ def _weak_fights(game: Game) -> Boolean:
     return every(_all(game), lambda eq: Implies(q < b**2, says(eq)))
 
 
+def _region(deterred_from: int, entrants: int) -> Boolean:
+    """Say that the reputation deters just those entrants of whom at least so many are left, with themselves."""
+    low = q > b**deterred_from if deterred_from <= entrants else true
+    return And(low, q < b ** (deterred_from - 1) if deterred_from > 1 else true)
+
+
+def _of_the_paper(game: Game, entrants: int, deterred_from: int) -> Equilibrium:
+    """Return the equilibrium of the paper for one region of the odds of a tough monopolist.
+
+    A reputation is known by its level: ``b**j`` has level j, what the region leaves between two powers a half, and
+    none at all more than anybody can have. An entrant with k left is deterred just if the level is below k.
+    """
+    strategy: dict[tuple[str, ...], Rule] = {}
+    beliefs: dict[tuple[str, ...], Expr] = {}
+    for each in information_sets(game):
+        level, left = _reputation(each.histories[0][1:], entrants, deterred_from - Fraction(1, 2))
+        belief = _belief(level, entrants)
+        if each.player != "M":
+            odds = (a - 1) / a if level == left else Integer(level > left)
+            beliefs |= {history: belief if history[0] == "tough" else 1 - belief for history in each.histories}
+            rule = _rule(each, ("enter", "stay out"), odds)
+        elif each.histories[0][0] == "tough":
+            rule = _rule(each, ("fight", "share"), Integer(1))
+        else:
+            rule = _rule(each, ("fight", "share"), _mimics(belief, level, left - 1, entrants))
+        strategy |= dict.fromkeys(each.histories, rule)
+    when = _region(deterred_from, entrants)
+    return Equilibrium(when, FrozenMap(strategy), FrozenMap(), FrozenMap(), beliefs=FrozenMap(beliefs))
+
+
+def _reputation(moves: Sequence[str], left: int, level: Fraction) -> tuple[Fraction, int]:
+    """Return the level of the reputation after some moves, and how many entrants are left, with one just met."""
+    gone = Fraction(left + 1)
+    for move in moves[:-1] if moves and moves[-1] == "enter" else moves:
+        if move in ("stay out", "fight", "share"):
+            left -= 1
+        if move == "share":
+            level = gone
+        elif move == "fight" and level < gone:
+            level = min(level, Fraction(left))
+    return level, left
+
+
+def _belief(level: Fraction, entrants: int) -> Expr:
+    if level > entrants + Fraction(1, 2):
+        return Integer(0)
+    return b ** int(level) if level.denominator == 1 else q
+
+
+def _mimics(belief: Expr, level: Fraction, after: int, entrants: int) -> Expr:
+    """Return how often the weak monopolist fights: so often that its reputation deters for the next half the time."""
+    if after == 0 or level > entrants + Fraction(1, 2):
+        return Integer(0)
+    return Integer(1) if level <= after else belief * (1 - b**after) / ((1 - belief) * b**after)
+
+
+def _rule(each: InformationSet, labels: tuple[str, str], first: Expr) -> Rule:
+    if first in (0, 1):
+        return Rule(each.player, ((labels[0 if first == 1 else 1], true),))
+    return Rule(each.player, tuple(zip(labels, (first, 1 - first), strict=True)), mixed=True)
+
+
+def _stable(game: Game) -> Boolean:
+    """Say that in every region nobody gains by leaving the equilibrium of the paper."""
+    entrants = len(game.players) - 1
+    found = []
+    for k in range(1, entrants + 2):
+        eq = _of_the_paper(game, entrants, k)
+        found.append(Implies(eq.when, deviations(game, eq, concept="pbe")))
+    return And(*found)
+
+
 _claim = claims(
     "Kreps and Wilson 1982",
     {
@@ -75,6 +154,7 @@ _claim = claims(
         "K2": "A monopolist may fight an early entrant for the sake of its reputation.",
         "K3": "A smaller reputation is enough to deter an entrant if others are to come.",
         "K4": "To keep its reputation, even a monopolist that loses by it fights at times.",
+        "K5": "With k entrants to come, a reputation of b to the power of k is enough to deter the next one.",
     },
 )
 
@@ -110,5 +190,20 @@ ENTRIES: tuple[Entry, ...] = (
         models.chain_store,
         _weak_fights,
         "For q < b**2, where the first enters, the weak monopolist fights it with a probability between zero and one.",
+    ),
+    *(
+        _claim(
+            f"K5{letter}",
+            f"the equilibrium of the paper with {number} entrants",
+            models.chain_store,
+            _stable,
+            "An entrant with k left (itself included) stays out if the odds of a tough monopolist are above b**k, enters"
+            " if they are below, and at b**k enters with probability (a - 1)/a; the tough monopolist fights; the weak"
+            " one fights so often that the odds after a fight are b to the power of those still to come, or for sure"
+            " where they are above that, and shares with the last. In every region of q nobody gains by leaving it,"
+            " and beliefs obey Bayes' rule wherever it applies; that there is no other is not claimed.",
+            entrants=entrants,
+        )
+        for letter, number, entrants in (("a", "three", 3), ("b", "four", 4))
     ),
 )
