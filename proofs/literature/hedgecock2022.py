@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from detente.games import Game, Terminal
 from detente.games.literature import hedgecock2022 as models
-from detente.proofs.claim import Entry, Pending, claims
+from detente.proofs.claim import Entry, claims
 from detente.proofs.literature.hedgecock2022_information import ENTRIES as INFORMATION
 from detente.proofs.saying import certain, ends, every, exactly, probability, solved, width, worth
 from detente.solvers import Effect, bargaining_range, effect
@@ -316,7 +316,6 @@ ENTRIES: tuple[Entry, ...] = (
         lambda game: exactly(solved(game), OUTRAGED, "war"),
         "War is certain in equilibrium if h > p + c_B or h*(1 - k) > c_A + c_B, and else impossible.",
     ),
-    Pending("H18", "The only government it will trust is one that it controls, hence regime change is the aim."),
     _claim(
         "H19a",
         "a more sensitive leader has a wider range, and none can ignore the public",

@@ -83,8 +83,8 @@ ENTRIES: tuple[Entry, ...] = (
         "steps, if the rising side makes the offers",
         models.slow_shift,
         lambda game: _war(game, Or(delta * (p + g + c) > p + c, delta * (p + 2 * g + c) > p + g + c)),
-        "Two steps of g, both sides' costs c; a step is too fast just if it would be by itself: war comes, at once or in"
-        " the second period.",
+        "Two steps of g, both sides' costs c; a step is too fast just if it would be by itself: war comes, at once or"
+        " in the second period.",
     ),
     _claim(
         "PC3b",
