@@ -57,7 +57,7 @@ def fixed_points(
 
     def program(cell: int) -> tuple[Values, ...] | str:
         try:
-            found = _solve(partition, cell, polys, unknowns)
+            found = _solve(partition, cell, polys, list(equations), list(further))
         except UnsupportedGame as problem:
             return f"what the states are worth is not found: {problem}"
         return tuple(tuple(sorted(values.items())) for values in found)
@@ -134,17 +134,25 @@ def sure(known: Knowledge) -> Sign:
 
 
 def _solve(
-    partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], unknowns: Sequence[int]
+    partition: Partition, cell: int, polys: Sequence[fmpq_mpoly], needed: Sequence[int], further: Sequence[int]
 ) -> list[dict[int, Ratio]]:
-    """Return the candidates for the common zeros of polynomials in the unknowns, in one cell."""
+    """Return the candidates for the common zeros of polynomials in the unknowns, in one cell.
+
+    Of the ``further`` unknowns some may stay undetermined; those are missing in what is returned.
+    """
     ring = partition.ring
     polys = [poly for poly in polys if not poly.is_zero()]
-    left = [number for number in unknowns if any(poly.degrees()[number] for poly in polys)]
-    if len(left) < len(unknowns):
-        names = ", ".join(str(ring.symbols[number]) for number in unknowns if number not in left)
+    open_ones = [number for number in needed if not any(poly.degrees()[number] for poly in polys)]
+    if open_ones:
+        names = ", ".join(str(ring.symbols[number]) for number in open_ones)
         raise UnsupportedGame(f"the equations leave {names} open (is a cycle of states not discounted?)")
+    # what is needed is solved for first, so that what stays open is among the rest
+    left = list(needed) or [number for number in further if any(poly.degrees()[number] for poly in polys)]
     if not left:
         return [{}]
+
+    def rest_of(number: int) -> tuple[list[int], list[int]]:
+        return [n for n in needed if n != number], [n for n in further if n != number]
 
     def sign(ratio: Ratio) -> int:
         return partition.sign(cell, ratio)
@@ -153,12 +161,12 @@ def _solve(
         rest, slope = coefficients_of(poly, number, ring.ctx)
         if sign(Ratio(ring, slope)) == 0:
             # the equation says that the rest is zero as well
-            return _solve(partition, cell, [*(p for p in polys if p is not poly), rest, slope], unknowns)
+            return _solve(partition, cell, [*(p for p in polys if p is not poly), rest, slope], needed, further)
         value = Ratio(ring, -rest, slope)
         others = [Ratio(ring, p).subs(number, value, sign).num for p in polys if p is not poly]
-        found = _solve(partition, cell, others, [n for n in left if n != number])
+        found = _solve(partition, cell, others, *rest_of(number))
         return [{**row, number: replaced(value, row, sign)} for row in found]
-    if len(left) == 1:
+    if len(left) == 1 and (not needed or not any(p.degrees()[n] for p in polys for n in further)):
         return [{left[0]: root} for root in _roots(partition, cell, polys, left[0])]
     number = left[-1]
     with_it = [poly for poly in polys if poly.degrees()[number]]
@@ -166,7 +174,7 @@ def _solve(
     first, *more = sorted(with_it, key=lambda p: (int(p.degrees()[number]), len(p.coeffs())))
     fewer = [poly for poly in polys if not poly.degrees()[number]] + [first.resultant(p, name) for p in more]
     rows: list[dict[int, Ratio]] = []
-    for row in _solve(partition, cell, fewer, left[:-1]):
+    for row in _solve(partition, cell, fewer, *rest_of(number)):
         ratio = replaced(Ratio(ring, first), row, sign)
         rows += [{**row, number: root} for root in _roots(partition, cell, [ratio.num], number)]
     return rows

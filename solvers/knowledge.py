@@ -111,7 +111,7 @@ class Knowledge:
     def scanned(self) -> list[Witness]:
         """Points of the region, tried where polynomials are too long to ask the engine for one."""
         n = len(self.ring.symbols)
-        used = sorted(set().union(*(smt.generators(self.ring, f) for f in self.hypotheses)))
+        used = sorted(i for i in set().union(*(smt.generators(self.ring, f) for f in self.hypotheses)) if i < n)
         found = []
         for cube in points(len(used)):
             values = [Fraction(0)] * n

@@ -38,9 +38,11 @@ from detente.solvers.chains import arrive, known_worths
 from detente.solvers.components import components, outside
 from detente.solvers.describe import absorb, describe
 from detente.solvers.display import boolean_form, text
+from detente.solvers.eliminate import without
 from detente.solvers.fixed_points import fixed_points, replaced, sure
 from detente.solvers.formulas import TRUE, Formula, boolean, compare, conjunction, disjunction, negation
 from detente.solvers.hidden import Option, mixed_options
+from detente.solvers.knowledge import Knowledge
 from detente.solvers.limits import limits, require_ends
 from detente.solvers.one_tree import AHEAD
 from detente.solvers.partition import Partition
@@ -52,7 +54,7 @@ from detente.solvers.strategies import possible
 from detente.solvers.ties import LISTED, Ties
 from detente.solvers.values import OPEN, Block, Failure, Known, Search, Value, Worth
 
-MIXED = "where moves are hidden or mixed all stationary equilibria are listed, knife edges too; elsewhere " + LISTED
+MIXED = "of states with hidden or mixed moves every stationary equilibrium is listed; " + LISTED
 ODDS = 4
 """How many odds of mixtures that a state by itself leaves open are followed, in each state."""
 
@@ -100,19 +102,23 @@ def stationary(game: Game, ties: str, seconds: float, mixed: bool = False) -> So
     deadline = time.monotonic() + seconds
     search = Search(game, ring, given, Ties(True), deadline)
     undecided: list[Undecided] = []
+    edges: list[str] = []
     branches = [Branch(TRUE)]
     for part in parts:
         branches = [
             longer
             for branch in branches
-            for longer in _Component(search, branch, part, values, odds, undecided, mixed).branches()
+            for longer in _Component(search, branch, part, values, odds, undecided, edges, mixed).branches()
         ]
     equilibria: list[Equilibrium] = []
     for branch in branches:
         found, failed = read_stationary(_in(search, branch), branch.parts)
         equilibria += [replace(eq, when=_also(search, branch, eq.when)) for eq in found]
         undecided += [replace(case, when=_also(search, branch, case.when)) for case in failed]
-    return Solution(game, "mpe", MIXED if mixes else LISTED, tuple(equilibria), tuple(dict.fromkeys(undecided)))
+    rule = MIXED if mixes else LISTED
+    if edges:
+        rule += f"; mixtures that are not determined are left out where {' or '.join(dict.fromkeys(edges))}"
+    return Solution(game, "mpe", rule, tuple(equilibria), tuple(dict.fromkeys(undecided)))
 
 
 def _unknowns(game: Game, states: int) -> list[tuple[Symbol, ...]]:
@@ -157,9 +163,10 @@ class _Component:
         values: Sequence[tuple[Symbol, ...]],
         odds: Sequence[Symbol],
         undecided: list[Undecided],
+        edges: list[str],
         mixed: bool,
     ) -> None:
-        self.mixed = mixed
+        self.mixed, self.edges = mixed, edges
         self.odds = {state: odds[ODDS * k : ODDS * (k + 1)] for k, state in enumerate(states)}
         self.symbols = values
         self.search, self.branch, self.states, self.undecided = _in(search, branch), branch, tuple(states), undecided
@@ -227,10 +234,14 @@ class _Component:
                 self._leave_open(failed.reason)
                 continue
             raw = conjunction([*formulas, *self._equations(chosen)])
-            solutions, left = fixed_points(self.ring, inner.given, self._values(chosen), formulas, further)
+            known = [*formulas, *self.bounds]
+            solutions, left = fixed_points(self.ring, inner.given, self._values(chosen), known, further)
             for reason in left:
                 self._leave_open(reason)
             for solved, condition in solutions:
+                if loose := [number for number in further if number not in solved]:
+                    self._undetermined(condition, loose)
+                    continue
                 # most of a condition is idle, and would cut the region for nothing
                 mask = region.where(short(region, condition) or condition, region.everywhere)
                 if not mask:
@@ -254,6 +265,26 @@ class _Component:
 
         found = absorb(region, found, same)
         return blocks, {cases[key]: mask for key, mask in found.items()}
+
+    def _undetermined(self, condition: Formula, loose: Sequence[int]) -> None:
+        """Note where mixtures are equilibria whose odds the equations leave open: at an edge, or elsewhere."""
+        ring, given = self.ring, self.search.given
+        try:
+            for number in loose:
+                condition = without(ring, number, condition, given)
+        except UnsupportedGame as problem:
+            self._leave_open(f"mixtures that are not determined: {problem}")
+            return
+        if smt.check(ring, [*given, condition]).satisfiable is False:
+            return
+        when = self._form(
+            conjunction([self.branch.where, short(Knowledge(ring, given, 2, None), condition) or condition])
+        )
+        if conditions.is_open(ring, given, condition):
+            self.undecided.append(Undecided(when, f"mixtures that are not determined, in {', '.join(self.states)}"))
+            self.open = True
+        else:
+            self.edges.append(text(when))
 
     def _worths(self, solved: Mapping[int, Ratio], chosen: Mapping[str, Value], sign: Sign) -> tuple[Worth, ...]:
         """Return what the states of the component are worth, with the odds of arriving at its states and of ends."""

@@ -174,6 +174,7 @@ class Equilibrium:
 
 if TYPE_CHECKING:
     from detente.solvers.completeness import Completeness
+    from detente.solvers.grids import Grid
 
 HEADINGS = {
     "spe": "subgame-perfect equilibria",
@@ -295,6 +296,15 @@ class Solution:
                 left = conditions.simplify(there, _still(self.game.given, point))
                 found.append(replace(eq.at(point), when=left))
         return tuple(found)
+
+    def on_grid(self, values: Mapping[Symbol, Any]) -> Grid:
+        """Return this solution at the points of arrays of parameter values, broadcast as numpy does.
+
+        Raises GameError for a parameter without values, UnsupportedGame for numbers that have no closed form.
+        """
+        from detente.solvers.grids import on_grid
+
+        return on_grid(self, values)
 
     def coverage(self) -> Any:
         """Tell whether the hypotheses imply that some listed case holds: existence, with a point where none does."""

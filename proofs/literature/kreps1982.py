@@ -22,8 +22,7 @@ from detente.games import FrozenMap, Game, InformationSet, information_sets
 from detente.games.literature import kreps1982 as models
 from detente.proofs.claim import Entry, claims
 from detente.proofs.saying import every, families, plays, solved
-from detente.solvers import Equilibrium, Solution, deviations
-from detente.solvers.rules import Rule
+from detente.solvers import Equilibrium, Rule, Solution, deviations
 
 q, a, b = models.q, models.a, models.b
 
@@ -197,11 +196,11 @@ ENTRIES: tuple[Entry, ...] = (
             f"the equilibrium of the paper with {number} entrants",
             models.chain_store,
             _stable,
-            "An entrant with k left (itself included) stays out if the odds of a tough monopolist are above b**k, enters"
-            " if they are below, and at b**k enters with probability (a - 1)/a; the tough monopolist fights; the weak"
-            " one fights so often that the odds after a fight are b to the power of those still to come, or for sure"
-            " where they are above that, and shares with the last. In every region of q nobody gains by leaving it,"
-            " and beliefs obey Bayes' rule wherever it applies; that there is no other is not claimed.",
+            "An entrant with k left (itself included) stays out if the odds of a tough monopolist are above b**k,"
+            " enters if they are below, and at b**k enters with probability (a - 1)/a. The tough monopolist fights; the"
+            " weak one fights so often that the odds after a fight are b to the power of those still to come, or for"
+            " sure where they are above that, and shares with the last. In every region of q nobody gains by leaving"
+            " it, and beliefs obey Bayes' rule wherever it applies; that there is no other is not claimed.",
             entrants=entrants,
         )
         for letter, number, entrants in (("a", "three", 3), ("b", "four", 4))
