@@ -37,6 +37,8 @@ from detente.solvers.profiles import Constraint, Profiles
 
 Supports = dict[int, tuple[int, ...]]
 POOL = 24
+SHORT, LONG = 1 / 5, 10
+"""How many seconds the engine is given for a question that further supports will settle, and for a last one."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,12 @@ class Engine:
         self.form = form
         self.pool: list[Witness] = []
 
-    def possible(self, formulas: list[Formula]) -> bool:
+    def possible(self, formulas: list[Formula], seconds: float = 10) -> bool:
         """Tell whether formulas have a common solution (taken as having one where unknown)."""
         for point in self.pool:
             if all(at_point(f, partial(self._sign, point)) for f in formulas):
                 return True
-        answer = smt.check(self.form.ring, formulas)
+        answer = smt.check(self.form.ring, formulas, seconds)
         if answer.satisfiable and answer.values is not None:
             model = answer.model or ()
             used = set().union(*(smt.generators(self.form.ring, f) for f in formulas))
@@ -278,7 +280,8 @@ class Search:
             if found is None:
                 return None
             formulas.update(dict.fromkeys(found))
-        if not self.engine.possible([*self.form.given, *formulas]):
+        seconds = LONG if len(supports) == len(self.order) else SHORT
+        if not self.engine.possible([*self.form.given, *formulas], seconds):
             return None
         return self._collected(supports, within.members)
 

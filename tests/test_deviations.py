@@ -15,7 +15,7 @@ from sympy import Eq, Max, Min, Rational, sqrt
 
 import oracles
 import strategies
-from detente.games import Chance, Continue, Decision, Draw, Game, Offer, Terminal, UnsupportedGame, reals
+from detente.games import Chance, Continue, Decision, Draw, Game, GameError, Offer, Terminal, reals
 from detente.games.literature import fearon1995
 from detente.solvers import Equilibrium, Rule, deviations, equivalent, solve
 
