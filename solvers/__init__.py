@@ -12,6 +12,7 @@ from detente.solvers.conditions import (
 from detente.solvers.deviations import deviations
 from detente.solvers.dominance import undominated
 from detente.solvers.eliminate import Threshold, eliminate, threshold
+from detente.solvers.grids import Grid, MissingLibrary, range_band, regions
 from detente.solvers.judgements import Judgement, Refinement
 from detente.solvers.numeric import Minimax, zero_sum_value
 from detente.solvers.payoff_sets import EquilibriumPayoffs, equilibrium_payoffs
@@ -45,8 +46,10 @@ __all__ = [
     "Effect",
     "Equilibrium",
     "EquilibriumPayoffs",
+    "Grid",
     "Judgement",
     "Minimax",
+    "MissingLibrary",
     "Refinement",
     "Root",
     "Rule",
@@ -74,6 +77,8 @@ __all__ = [
     "one_more_battle",
     "plan_deviations",
     "plan_values",
+    "range_band",
+    "regions",
     "sample",
     "satisfiable",
     "simplify",

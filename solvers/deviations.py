@@ -17,8 +17,9 @@ import sympy
 from sympy import Eq, Expr, Piecewise
 from sympy.logic.boolalg import And, Boolean, Not, Or
 
-from detente.games import Game, GameError, UnsupportedGame
+from detente.games import Automaton, Game, GameError, UnsupportedGame
 from detente.games.errors import place
+from detente.games.tree import Exact
 from detente.solvers import conditions
 from detente.solvers.assessment import Assessment
 from detente.solvers.bayes_rule import Demand, follow, on_beliefs
@@ -26,13 +27,20 @@ from detente.solvers.conditions import require_game
 from detente.solvers.eliminate import eliminate
 from detente.solvers.one_tree import stages
 from detente.solvers.pieces import Asked, Case, Interval, Scope, within
+from detente.solvers.repeated_plans import plan_deviations
 from detente.solvers.solution import Equilibrium
 from detente.solvers.worth import Values, offered, put
 
 CONCEPTS = ("spe", "weak", "pbe", "sequential", "nash", "mpe")
 
 
-def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, concept: str | None = None) -> Boolean:
+def deviations(
+    game: Game | Automaton,
+    equilibrium: Equilibrium | Exact | Mapping[str, Exact],
+    seconds: float = 10,
+    *,
+    concept: str | None = None,
+) -> Boolean:
     """Return the condition under which nobody gains by deviating, where ``equilibrium.when`` and ``.where`` hold.
 
     True for an equilibrium. For any other profile it is a condition on the parameters, and on the equilibrium's free
@@ -42,7 +50,8 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
     ``concept`` is "spe" (the default where every mover knows all that has happened), "pbe" (the default elsewhere),
     "weak" or "nash". For "weak" beliefs obey Bayes' rule on the path, for "pbe" wherever it applies, which is
     also all that is asked for "sequential"; for "nash" only whole plans from the start are compared, without beliefs.
-    A game with states is looked at tree by tree, with what the profile says that its states are worth ("mpe").
+    A game with states is looked at tree by tree, with what the profile says that its states are worth ("mpe"). A plan
+    for a repeated game stands in the place of the game, with the discount factor in that of the profile.
 
     Raises GameError for a profile of another game or one that uses what a player does not know, UnsupportedGame
     for what is not covered: beliefs about draws that others have reacted to, and integrals of anything but
@@ -56,6 +65,10 @@ def deviations(game: Game, equilibrium: Equilibrium, seconds: float = 10, *, con
     >>> [deviations(game, eq) for eq in solve(game).equilibria]
     [True, True]
     """
+    if isinstance(game, Automaton):
+        if isinstance(equilibrium, Equilibrium):
+            raise GameError("deviations: a plan is looked at with its discount factor: deviations(plan, delta)")
+        return plan_deviations(game, equilibrium, concept=concept or "spe", seconds=seconds)
     require_game(game, "deviations")
     if not isinstance(equilibrium, Equilibrium):
         raise GameError(f"deviations: {equilibrium!r} is not an equilibrium, such as those of solve(game).equilibria")

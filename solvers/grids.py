@@ -46,7 +46,8 @@ class MissingLibrary(DetenteError, ImportError):
 class Grid:
     """A solution at the points of arrays of parameter values, which all arrays here have the shape of.
 
-    ``holds`` has an array of truth values for each of ``equilibria``, ``inside`` tells where the game's hypotheses hold.
+    ``holds`` has an array of truth values for each of ``equilibria``, ``inside`` tells where the game's hypotheses
+    hold.
     """
 
     equilibria: tuple[Equilibrium, ...]
@@ -153,7 +154,6 @@ def _evaluate(expression: Any, values: Mapping[Symbol, Any]) -> ndarray[Any, Any
     """Return what an expression or a condition is at each point."""
     import numpy as np
 
-    expression = sympy.sympify(expression)
     if expression.has(Root):
         raise UnsupportedGame("on_grid: a number here has no closed form; ask `Solution.at` for it point by point")
     if free := sorted(s.name for s in expression.free_symbols if s not in values):

@@ -14,7 +14,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from sympy import Rational
+from sympy import Poly, Rational, Symbol, real_roots, sympify
 
 import oracles
 from detente.games import Chance, Continue, Decision, Game, Node, Offer, Terminal, reals
@@ -492,3 +492,71 @@ def bargaining_points(game: Game, seed: int, count: int) -> Iterator[dict[Any, F
 def random_values(game: Game, rng: Random) -> dict[str, Row]:
     """Return what states might be worth at the end of time."""
     return {s: {p: F(rng.randint(-8, 24), 16) for p in game.players} for s in reachable(game)}
+
+
+# one state in which both sides move at once
+
+
+def simultaneous(seed: int) -> tuple[Game, list[tuple[bool, dict[str, Any]]]]:
+    """One state, in which A and B choose at once of two moves each; some cells lead back to it."""
+    rng = Random(seed)
+    numbers = rng.sample(range(-20, 21), 8)
+    back = rng.sample(range(4), rng.choice((1, 1, 2, 2, 3)))
+    symbolic = rng.randrange(4) if rng.random() < 0.7 else None
+    cells = []
+    for k in range(4):
+        paid: dict[str, Any] = {"A": numbers[2 * k], "B": numbers[2 * k + 1]}
+        if k == symbolic:
+            paid[rng.choice("AB")] = A
+        cells.append((k in back, paid))
+
+    def cell(k: int) -> Node:
+        on, paid = cells[k]
+        return Continue("stage", paid, D) if on else Terminal(paid, f"end {k}")
+
+    moves = {label: Decision("B", {"L": cell(2 * i), "R": cell(2 * i + 1)}) for i, label in enumerate("TD")}
+    stage = Decision("A", moves, seen_by=())
+    return Game(("A", "B"), Continue("stage", {}, 1), (0 < D, D < 1), {"stage": stage}), cells
+
+
+def all_of_stage(cells: list[tuple[bool, dict[str, Any]]], point: oracles.Point) -> list[tuple[float, ...]]:
+    """Return (odds of T, odds of L, value to A, value to B) of all equilibria at a point without ties.
+
+    Where both mix, each side's odds make the other's two moves alike, with its value solved for: a quadratic.
+    """
+    paid = [{p: oracles.number(sympify(row[p]), point) for p in "AB"} for _, row in cells]
+    factor = [point[D] if on else F(0) for on, _ in cells]
+    found = []
+    for k in range(4):
+        i, j = divmod(k, 2)
+        value = {p: paid[k][p] / (1 - factor[k]) for p in "AB"}
+        worth = [{p: row[p] + f * value[p] for p in "AB"} for row, f in zip(paid, factor, strict=True)]
+        if worth[k]["A"] >= worth[2 * (1 - i) + j]["A"] and worth[k]["B"] >= worth[2 * i + 1 - j]["B"]:
+            found.append((1.0 - i, 1.0 - j, float(value["A"]), float(value["B"])))
+    z = Symbol("z")
+
+    def mixtures(player: str, lines: list[tuple[int, int]]) -> list[tuple[float, float]]:
+        def over(numbers: list[Fraction], line: tuple[int, int]) -> Any:
+            one, two = (Rational(numbers[k].numerator, numbers[k].denominator) for k in line)
+            return z * one + (1 - z) * two
+
+        top = [over([row[player] for row in paid], line) for line in lines]
+        bottom = [1 - over(factor, line) for line in lines]
+        odds = real_roots(Poly(top[0] * bottom[1] - top[1] * bottom[0], z))
+        return [(float(o), float((top[0] / bottom[0]).subs(z, o))) for o in odds if 0 < o < 1]
+
+    for left, to_a in mixtures("A", [(0, 1), (2, 3)]):
+        found += [(up, left, to_a, to_b) for up, to_b in mixtures("B", [(0, 2), (1, 3)])]
+    return found
+
+
+def listed_of_stage(equilibrium: Any, point: oracles.Point) -> tuple[float, ...]:
+    """Read an equilibrium of such a state, as a solver tells it, at a point."""
+    odds = []
+    for history, label in ((("stage",), "T"), (("stage", "T"), "L")):
+        rule = equilibrium.strategy[history]
+        if rule.mixed:
+            odds.append(float(oracles.number(sympify(rule[label]), point)))
+        else:
+            odds.append(float(oracles.holds(rule[label], point)))
+    return (*odds, *(float(oracles.number(equilibrium.payoffs[p], point)) for p in "AB"))

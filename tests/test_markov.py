@@ -294,6 +294,35 @@ def test_risk_aversion_against_a_grid_of_offers(u: Any, v: Any, closed: Any) -> 
         assert oracles.same(oracles.number(share, {d: delta}), oracles.number(closed, {d: delta}))
 
 
+# --- moves made at once
+
+
+def judge_stage(seed: int) -> None:
+    game, cells = markov_oracles.simultaneous(seed)
+    solution = solve(game, "mpe", seconds=SECONDS)
+    rng = Random(seed + 1)
+    for _ in range(4):
+        # denominators that keep away from ties
+        point = {z: F(rng.randint(1, 40), 41) if z == d else F(rng.randint(-900, 900), 43) for z in game.parameters}
+        wanted = markov_oracles.all_of_stage(cells, point)
+        found = [markov_oracles.listed_of_stage(case, point) for case in oracles.at(solution.equilibria, point)]
+        for row in found:
+            assert any(row == pytest.approx(other, abs=1e-7) for other in wanted), (point, row, wanted, str(solution))
+        for row in wanted:
+            assert any(row == pytest.approx(other, abs=1e-7) for other in found), (point, row, found, str(solution))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 5, 6, 7, 9])
+def test_simultaneous_moves_against_roots(seed: int) -> None:
+    judge_stage(seed)
+
+
+@pytest.mark.xfail(reason="bounds are no part of conditions; radicals among the points tried", strict=False)
+@pytest.mark.parametrize("seed", [2, 4])
+def test_simultaneous_moves_with_odds_that_are_roots(seed: int) -> None:
+    judge_stage(seed)
+
+
 # --- textbooks
 
 

@@ -58,7 +58,7 @@ OWN = {  # the parts of detente that each floor may import
 }
 FOREIGN = {  # beside the standard library; z3 is looked at below
     "games": {"sympy"},
-    "solvers": {"sympy", "numpy", "scipy", "nashpy", "flint", "z3"},
+    "solvers": {"sympy", "numpy", "scipy", "nashpy", "flint", "z3", "matplotlib"},
     "proofs": {"sympy", "numpy", "scipy", "flint", "rich", "typer", "cvc5"},
 }
 ANNOTATIONS = {"__future__", "collections.abc", "typing"}  # all that a model needs of the standard library

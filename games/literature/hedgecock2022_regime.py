@@ -22,7 +22,7 @@ def regime_change() -> Game:
     A decides
     ├─ trust: chance
     │  ├─ old government [1 - q]: state 'talks', discount delta after (A: r, B: r)
-    │  └─ new government [q]: broken ceasefire (A: -s, B: t)
+    │  └─ new government [q]: ceasefire until broken (A: -s, B: t)
     ├─ fight: war (A: 0, B: 0)
     ├─ overthrow: regime change (A: r/(1 - delta) - K, B: 0)
     └─ demand submission: B decides
@@ -31,7 +31,7 @@ def regime_change() -> Game:
     """
     for_ever = r / (1 - delta)
     war = Terminal({"A": 0, "B": 0}, "war")
-    broken = Terminal({"A": -s, "B": t}, "broken ceasefire")
+    broken = Terminal({"A": -s, "B": t}, "ceasefire until broken")
     ceasefire = Chance(
         {"old government": (1 - q, Continue("talks", {"A": r, "B": r}, delta)), "new government": (q, broken)}
     )

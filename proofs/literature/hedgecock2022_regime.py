@@ -30,7 +30,7 @@ def _ends(outcome: str) -> Sentence:
 
 def _regions(game: Game) -> Boolean:
     worth = {
-        "broken ceasefire": And(REFUSED, CEASEFIRE >= Max(0, PUPPET)),
+        "ceasefire until broken": And(REFUSED, CEASEFIRE >= Max(0, PUPPET)),
         "war": And(REFUSED, CEASEFIRE < 0, PUPPET <= 0),
         "regime change": And(REFUSED, PUPPET > Max(0, CEASEFIRE)),
         "submission": Not(REFUSED),
@@ -40,7 +40,7 @@ def _regions(game: Game) -> Boolean:
 
 def _no_settlement(game: Game) -> Boolean:
     def settled(eq: Equilibrium) -> Boolean:
-        return Eq(probability(eq, "broken ceasefire", "submission"), 1)
+        return Eq(probability(eq, "ceasefire until broken", "submission"), 1)
 
     return every(solved(game, "mpe"), lambda eq: Equivalent(Not(settled(eq)), And(REFUSED, CEASEFIRE < Max(0, PUPPET))))
 
@@ -48,7 +48,7 @@ def _no_settlement(game: Game) -> Boolean:
 def _price(game: Game) -> Expr:
     """Return what A would pay for a government that it controls, rather than have the ceasefire."""
     worth = {next(iter(eq.outcomes)): eq.payoffs["A"] for eq in solved(game, "mpe").equilibria}
-    return worth["regime change"] + K - worth["broken ceasefire"]
+    return worth["regime change"] + K - worth["ceasefire until broken"]
 
 
 def _rises(game: Game, of: Symbol) -> Boolean:
@@ -68,7 +68,7 @@ ENTRIES: tuple[Entry, ...] = (
         "H18a",
         "no ceasefire with a government that may change",
         models.regime_change,
-        lambda game: never(solved(game, "mpe"), "broken ceasefire"),
+        lambda game: never(solved(game, "mpe"), "ceasefire until broken"),
         "A trusts the ceasefire nowhere: not so where new governments are rare enough, q*(r + s) <= r, and a puppet is"
         " dear enough.",
     ),
