@@ -134,6 +134,10 @@ def disjoint(conditions: Sequence[Condition], given: Iterable[Condition] = (), s
     return True if answer else None
 
 
+LONG_PLAIN, LONG_RADICAL = 80, 10
+"""Up to how many terms the sign of a polynomial is asked for, without and with roots, for the sake of a nicer form."""
+
+
 def known_signs(partition: Partition) -> KnownSign:
     """Return the function that knows the sign of a polynomial where the hypotheses of a partition fix it."""
 
@@ -143,10 +147,13 @@ def known_signs(partition: Partition) -> KnownSign:
         number, unit = partition.ring.intern(poly)
         sign = unit
         for factor, power in partition.ring.factors(number):
-            if known_exactly(partition.ring, partition.ring.variables(partition.ring.polys[factor])):
+            used = partition.ring.variables(partition.ring.polys[factor])
+            plain = all(partition.ring.extension(i) is None for i in used)
+            short_one = len(partition.ring.polys[factor].coeffs()) <= (LONG_PLAIN if plain else LONG_RADICAL)
+            if short_one and known_exactly(partition.ring, used):
                 found = partition.base_signs(factor)
             else:
-                # a nicer form is not worth a long search with exponentials and the like
+                # a nicer form is not worth a long search
                 found = 7 & ~partition.known(partition.base, factor)[1]
             if found not in (POS, NEG):
                 return None

@@ -462,6 +462,7 @@ def test_an_informed_proposer_that_pools() -> None:
 
 def test_the_check_imports_nothing_of_the_search() -> None:
     search = {"backward", "bayesian", "profiles", "families", "consistency", "screening", "interchange", "perfect"}
+    search |= {"existence", "independence"}
     search |= {"draws", "offers", "optimum", "subgame", "completeness", "finite", "values", "strategies", "solve"}
     folder = Path(detente.solvers.__file__).parent
     todo, seen = ["deviations"], set()

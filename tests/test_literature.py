@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from sympy import And, Eq, Min, Not, Or, Rational, Symbol, lambdify, sqrt, true
 from sympy.logic.boolalg import Boolean
+from test_over_time import mixed as over_time
 from test_walks import mixed as on_fighting
 
 from detente.games import Chance, Game, GameError, UnsupportedGame, reals
@@ -165,6 +166,7 @@ def mixed() -> dict[str, Boolean]:
         "GS4": garfinkel2000.delta < 2 * garfinkel2000.d,
         "CO4": And(*(share * (1 - coe2011.d) < Rational(1, 4) for share in (coe2011.p, 1 - coe2011.p))),
         **on_fighting(),
+        **over_time(),
     }
 
 

