@@ -69,18 +69,19 @@ def mixed_options(
         tree = Game(game.players, root, given)
         solution = perfect_bayesian(tree, "pbe", "full", max(1, search.deadline - time.monotonic()))
     except UnsupportedGame as problem:
-        raise UnsupportedGame(f"mpe: in state {state!r}: {problem}") from None
+        raise UnsupportedGame(
+            f"mpe: in state {state!r} moves are mixed or made at once, which is covered for finite moves: {problem}"
+        ) from None
     left = [f"in state {state!r}: {case}" for case in solution.undecided]
     options = []
-    stock = list(spare)
     for plan in solution.equilibria:
         numbers = [*plan.payoffs.values(), *(o for odds in plan.outcomes.values() for o in _each(odds))]
         loose = [symbol for symbol in plan.free if any(symbol in number.free_symbols for number in numbers)]
-        if len(loose) > len(stock):
+        if len(loose) > len(spare):
             left.append(f"in state {state!r}: more than {len(spare)} odds of mixtures are open")
             continue
         # odds that the state itself leaves open may follow from what lies ahead
-        names = {symbol: stock.pop() for symbol in loose}
+        names = dict(zip(loose, spare, strict=False))
         payoffs = tuple(ring.convert(plan.payoffs[player].xreplace(names)) for player in game.players)
         outcomes = tuple(
             (name, tuple(ring.convert(o.xreplace(names)) for o in _each(odds, game.players)))

@@ -159,10 +159,12 @@ class StateRules(Mapping[History, Rule]):
                 conjunction([boolean(condition, ring), disjunction(cases)]) for condition, cases in conditions.items()
             )
             offers = [x for x in self._search.game.variables if any(x in c.free_symbols for c in conditions)]
-            condition = boolean_form(ring, short(self._there, whole) or whole, known, offers)
-            if condition != false:
-                actions.append((action, condition))
-        return Rule(first.player, tuple(actions), first.seen)
+            actions.append((action, boolean_form(ring, short(self._there, whole) or whole, known, offers)))
+        # one action that is left is taken wherever the rule is asked for
+        left = [(action, condition) for action, condition in actions if condition != false]
+        if len(left) == 1 and isinstance(left[0][0], str):
+            left = [(left[0][0], true)]
+        return Rule(first.player, tuple(left), first.seen)
 
     def _mixture(self, history: History) -> tuple[tuple[Action, Expr], ...]:
         """Return the odds of the moves, by case where they differ."""

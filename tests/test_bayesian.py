@@ -23,6 +23,9 @@ from sympy import And, Eq, Expr, Integer, Or, Rational, Symbol
 
 from detente.games import Chance, Continue, Decision, Game, GameError, Node, Terminal, UnsupportedGame, reals
 from detente.solvers import Equilibrium, Solution, equivalent, solve
+from detente.solvers.bayesian import Family, Search, rank
+from detente.solvers.finite import lay_out
+from detente.solvers.independence import Area, Dependence
 
 A, B, C, D = reals("a b c d")
 Q, R = reals("q r")
@@ -582,3 +585,29 @@ def test_states_and_continuations_are_refused(concept: str) -> None:
     game = Game(("A",), Continue("s", {}, 1), (0 < delta, delta < 1), {"s": again})
     with pytest.raises(UnsupportedGame, match="state"):
         solve(game, concept)
+
+
+# what hangs together is searched together, and nothing else
+
+
+@pytest.mark.parametrize("kind", ["signal", "priors", "hidden", "three"])
+@pytest.mark.parametrize("definition", ["weak", "pbe", "sequential"])
+def test_areas_that_are_searched_apart_lose_and_add_nothing(
+    kind: str, definition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(self: Dependence, supports: Any, todo: Any) -> list[Area]:
+        return [Area(frozenset(range(len(self.form.sets))), tuple(todo))]
+
+    def found(game: Game) -> list[Any]:
+        form = lay_out(game)
+        search = Search(form, definition, float("inf"))
+        each = [family for family in search.below({}) if isinstance(family, Family)]
+        return sorted(rank(form, family) for family in each)
+
+    for seed in (1, 3):
+        game, _ = random_game(kind, seed)
+        apart = found(game)
+        with monkeypatch.context() as patched:
+            patched.setattr(Dependence, "areas", whole)
+            together = found(game)
+        assert apart == together
