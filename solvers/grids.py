@@ -236,7 +236,7 @@ def _middles(axis: Axis, points: int) -> ndarray[Any, Any]:
     return float(low) + (np.arange(points) + 0.5) / points * (float(high) - float(low))
 
 
-def _colours(names: tuple[str, ...]) -> dict[str, tuple[float, ...]]:
+def _colours(names: tuple[str, ...]) -> dict[str, tuple[float, float, float]]:
     from matplotlib.colors import to_rgb
 
     shades = {name: _PLAIN.get(name, _SHADES[k % len(_SHADES)]) for k, name in enumerate(names)}

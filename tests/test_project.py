@@ -261,7 +261,8 @@ def test_every_list_of_claims_has_its_file() -> None:
 
 
 def test_every_test_file_is_collected() -> None:
-    helpers = {"conftest.py", "strategies.py", "oracles.py", "bayesian_oracles.py", "screening_oracles.py"}
+    kinds = ("bayesian_", "markov_", "screening_", "")
+    helpers = {"conftest.py", "strategies.py", *(f"{kind}oracles.py" for kind in kinds)}
     strays = [
         file
         for file in (ROOT / "tests").rglob("*.py")
