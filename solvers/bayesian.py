@@ -37,7 +37,7 @@ from detente.solvers.profiles import Constraint, Profiles
 
 Supports = dict[int, tuple[int, ...]]
 POOL = 24
-SHORT, LONG = 1 / 5, 10
+SHORT, LONG = 1, 10
 """How many seconds the engine is given for a question that further supports will settle, and for a last one."""
 
 
@@ -133,10 +133,6 @@ class Search:
         self.hard = False
         self.order = order(self.form)
         self.settled = self._by_backward_induction()
-        self.order = [
-            *self.settled,
-            *sorted((i for i in self.order if i not in self.settled), key=lambda i: (self.form.depth[i], i)),
-        ]
 
     def _by_backward_induction(self) -> Supports:
         """Return the supports that have to be at the sets of those who know all, near the end of the tree first."""

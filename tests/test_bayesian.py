@@ -590,7 +590,7 @@ def test_states_and_continuations_are_refused(concept: str) -> None:
 # what hangs together is searched together, and nothing else
 
 
-@pytest.mark.parametrize("kind", ["signal", "priors", "hidden", "three"])
+@pytest.mark.parametrize("kind", ["hidden", "three"])
 @pytest.mark.parametrize("definition", ["weak", "pbe", "sequential"])
 def test_areas_that_are_searched_apart_lose_and_add_nothing(
     kind: str, definition: str, monkeypatch: pytest.MonkeyPatch
@@ -604,7 +604,7 @@ def test_areas_that_are_searched_apart_lose_and_add_nothing(
         each = [family for family in search.below({}) if isinstance(family, Family)]
         return sorted(rank(form, family) for family in each)
 
-    for seed in (1, 3):
+    for seed in (1, 3, 5):
         game, _ = random_game(kind, seed)
         apart = found(game)
         with monkeypatch.context() as patched:

@@ -15,7 +15,19 @@ from sympy import Eq, Max, Min, Rational, sqrt
 
 import oracles
 import strategies
-from detente.games import Chance, Continue, Decision, Draw, Game, GameError, Offer, Terminal, reals
+from detente.games import (
+    Chance,
+    Continue,
+    Decision,
+    Draw,
+    Game,
+    GameError,
+    Offer,
+    Terminal,
+    grim_trigger,
+    matrix_game,
+    reals,
+)
 from detente.games.literature import fearon1995
 from detente.solvers import Equilibrium, Rule, deviations, equivalent, solve
 
@@ -307,3 +319,26 @@ def test_games_that_are_not_covered():
     game = Game(("A",), Continue("on", {}, 1), (0 < delta, delta < 1), {"on": turn})
     with pytest.raises(GameError, match="what the state 'on' is worth"):
         deviations(game, Equilibrium(sympy.true, {}, {}, {}))
+
+
+def test_plans_for_repeated_games_stand_in_the_place_of_a_game():
+    table = {("C", "C"): (3, 3), ("C", "D"): (0, 5), ("D", "C"): (5, 0), ("D", "D"): (1, 1)}
+    plan = grim_trigger(matrix_game(("A", "B"), table), ("C", "C"), ("D", "D"))
+    assert equivalent(deviations(plan, delta), 3 >= 5 * (1 - delta) + delta, (0 < delta, delta < 1)) is True
+    with pytest.raises(GameError, match="discount factor"):
+        deviations(plan, Equilibrium(sympy.true, {}, {}, {}))
+
+
+def test_profiles_of_games_with_states():
+    """To wait for ever is worth 1/(1 - delta), so that to fight is best just where w is at least that."""
+    stay = Decision("A", {"fight": Terminal({"A": w}, "war"), "wait": Continue("on", {"A": 1}, delta)})
+    game = Game(("A",), Continue("on", {}, 1), (0 < delta, delta < 1), {"on": stay})
+
+    def profile(move, worth):
+        return Equilibrium(sympy.true, {("on",): Rule("A", ((move, sympy.true),))}, {}, {}, states={"on": {"A": worth}})
+
+    fights = deviations(game, profile("fight", w))
+    assert equivalent(fights, w * (1 - delta) >= 1, game.given) is True
+    waits = deviations(game, profile("wait", 1 / (1 - delta)))
+    assert equivalent(waits, w * (1 - delta) <= 1, game.given) is True
+    assert deviations(game, profile("wait", 1)) == sympy.false
