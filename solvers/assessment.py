@@ -160,6 +160,11 @@ class Assessment:
             if history not in strategy:
                 raise GameError(f"deviations: the strategy has no rule {place(history)}; is it of another game?")
         first = strategy[each.histories[0]]
+        if first.player != each.player:
+            raise GameError(
+                f"deviations: {each.player} moves {place(each.histories[0])}, but the rule there is one of "
+                f"{first.player}; is the strategy of another game?"
+            )
         for history in each.histories[1:]:
             if (strategy[history].actions, strategy[history].mixed) != (first.actions, first.mixed):
                 raise GameError(

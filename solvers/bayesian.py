@@ -30,7 +30,7 @@ from detente.solvers.algebra import ZERO
 from detente.solvers.existence import Existence
 from detente.solvers.families import Solved, Stuck, System, combined
 from detente.solvers.finite import Form
-from detente.solvers.formulas import TRUE, Formula, at_point, disjunction
+from detente.solvers.formulas import TRUE, Formula, at_point, conjunction, disjunction
 from detente.solvers.independence import Area, Dependence
 from detente.solvers.knowledge import Witness
 from detente.solvers.profiles import Constraint, Profiles
@@ -213,7 +213,8 @@ class Search:
         if key not in self.needed:
             try:
                 branches = list(self._branches(constraints))
-                self.needed[key] = disjunction(self.existence.condition(each.constraints) for each in branches)
+                parts = (conjunction(self.existence.parts(each.constraints)) for each in branches)
+                self.needed[key] = disjunction(parts)
             except (Stuck, UnsupportedGame):
                 self.needed[key] = TRUE
                 self.hard = True

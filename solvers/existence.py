@@ -64,17 +64,21 @@ class Existence:
 
         Raises UnsupportedGame where an unknown cannot be eliminated.
         """
-        return self.short(conjunction(self.parts(constraints)))
+        return self._without(conjunction(c.formula() for c in constraints))
 
     def parts(self, constraints: Sequence[Constraint]) -> list[Formula]:
-        """Return formulas in the parameters that make up the condition, not shortened together."""
+        """Return the condition as formulas in the parameters, each found once for what shares no unknown.
+
+        They are longer than ``condition`` taken together. Raises UnsupportedGame like that.
+        """
         ring = self.form.ring
         formulas = dict.fromkeys(c.formula() for c in constraints)
         alone, parts = apart((f, smt.generators(ring, f) & self.unknowns) for f in formulas)
-        return [*alone, *(self._without(conjunction(part), free) for free, part in parts)]
+        return [*alone, *(self._without(conjunction(part)) for _, part in parts)]
 
-    def _without(self, formula: Formula, free: set[int]) -> Formula:
+    def _without(self, formula: Formula) -> Formula:
         if formula not in self._projected:
+            free = smt.generators(self.form.ring, formula) & self.unknowns
             found = self.short(formula)
             for unknown in sorted(free, reverse=True):
                 found = self.short(without(self.form.ring, unknown, found, self.form.given))

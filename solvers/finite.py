@@ -127,7 +127,7 @@ def lay_out(game: Game) -> Form:
     leave (0, 1] and for payoffs that it leaves undefined.
     """
     if game.states:
-        raise UnsupportedGame("a game with states is solved for stationary equilibria")
+        raise UnsupportedGame("a game with states is solved for stationary equilibria: solve(game, 'mpe')")
     sets = information_sets(game)
     owner = {history: number for number, each in enumerate(sets) for history in each.histories}
     labels = []

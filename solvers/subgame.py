@@ -118,7 +118,7 @@ def _all_ties(
 
 def _check_perfect_information(game: Game) -> None:
     if game.states:
-        raise UnsupportedGame("spe: a game with states is solved for stationary equilibria")
+        raise UnsupportedGame("spe: a game with states is solved for stationary equilibria: solve(game, 'mpe')")
     if not hides(game.root):
         return
     for each in information_sets(game):

@@ -342,3 +342,12 @@ def test_profiles_of_games_with_states():
     waits = deviations(game, profile("wait", 1 / (1 - delta)))
     assert equivalent(waits, w * (1 - delta) <= 1, game.given) is True
     assert deviations(game, profile("wait", 1)) == sympy.false
+
+
+def test_a_rule_of_another_player_is_of_another_game():
+    def alone(player):
+        end = Terminal({"A": 0, "B": 0})
+        return Game(("A", "B"), Decision(player, {"a": end, "b": end}))
+
+    with pytest.raises(GameError, match="another game"):
+        deviations(alone("A"), solve(alone("B")).equilibria[0])
