@@ -174,6 +174,7 @@ POINTS = [
     (F(1, 4), F(1, 2), F(1, 20)),
     (F(3, 20), F(9, 20), F(1, 25)),
     (F(1, 5), F(2, 5), F(1, 30)),
+    (F(1, 10), F(3, 10), F(1, 30)),  # in four rounds too no bound on offers binds
 ]
 
 
@@ -235,8 +236,8 @@ def test_three_rounds_elsewhere() -> None:
 
 @pytest.mark.slow
 def test_four_rounds() -> None:
-    check_values(4, 0)
-    check_rules(solved(4, 0), [Rational(1, 4)], 2)
+    check_values(4, 3)
+    check_rules(solved(4, 3), [Rational(1, 4)], 2)
 
 
 @pytest.mark.slow
