@@ -184,6 +184,5 @@ def test_a_draw_that_all_see_is_averaged_over():
 
 def test_a_density_that_can_be_negative_is_an_error():
     z = symbols("z", real=True)
-    game = Game(("A",), Draw((z, 0, 1), 3 - 4 * z, Terminal({"A": z}, "end")))
     with pytest.raises(ValueError, match="density"):
-        solve(game, "spe")
+        Game(("A",), Draw((z, 0, 1), 3 - 4 * z, Terminal({"A": z}, "end")))
