@@ -337,11 +337,6 @@ def placed(ratio: Ratio, v: int, value: Ratio, sign: Sign, positive: Callable[[R
     return ratio.subs(v, value, sign) if ratio.involves(v) else ratio
 
 
-def _used(ring: Ring, poly: fmpq_mpoly) -> list[int]:
-    """List the generators other than symbols in a polynomial."""
-    return [i for i in range(len(ring.symbols), len(poly.degrees())) if poly.degrees()[i]]
-
-
 def raised_apart(base: Ratio, exponent: Ratio, positive: Callable[[Ratio], bool]) -> Ratio:
     """Return a power of a ratio as a product of powers of its factors, where all are known to be positive."""
     ring = base.ring

@@ -34,7 +34,6 @@ from detente.games import (
     information_sets,
 )
 from detente.games.errors import place
-from detente.games.information import History
 
 Odds: TypeAlias = Expr | FrozenMap[str, Expr]
 
@@ -154,38 +153,3 @@ def require_informed(game: Game) -> None:
                     )
         below = (*drawn, node) if isinstance(node, Draw) else drawn
         stack += [(child, below) for _, child in children(node)]
-
-
-def histories(game: Game, other: Game) -> dict[History, History]:
-    """Map each history at which a player moves to the one that it became when nature's moves were put later."""
-    found = {}
-    for history, node in game.walk():
-        if isinstance(node, Offer | Decision):
-            moves, nature = _split(game, history)
-            found[history] = _follow(other, moves, nature)
-    return found
-
-
-def _split(game: Game, history: History) -> tuple[list[str], list[str]]:
-    moves: list[str] = []
-    nature: list[str] = []
-    node = game.root
-    for label in history:
-        (nature if isinstance(node, Chance | Draw) else moves).append(label)
-        node = dict(children(node))[label]
-    return moves, nature
-
-
-def _follow(game: Game, moves: Sequence[str], nature: Sequence[str]) -> History:
-    node, history, left, chances = game.root, [], list(moves), list(nature)
-    while left or isinstance(node, Chance | Draw):
-        nexts = dict(children(node))
-        here = chances if isinstance(node, Chance | Draw) else left
-        known = [label for label in here if label in nexts]
-        if len(known) > 1 and isinstance(node, Chance):
-            raise UnsupportedGame(f"two moves of nature on one path share the labels {known}; give each its own")
-        here.remove(known[0])
-        label = known[0]
-        history.append(label)
-        node = dict(children(node))[label]
-    return tuple(history)
